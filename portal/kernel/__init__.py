@@ -1,0 +1,1 @@
+"""What every floor stands on: periods, business time, money, refusals. Standard library only."""
