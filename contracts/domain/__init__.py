@@ -1,0 +1,1 @@
+"""What a contract says, as plain values: no framework, no database."""

@@ -1,0 +1,1 @@
+"""How an agreement file is read: primitive fields, then one module per group of sections."""

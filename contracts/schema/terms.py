@@ -1,0 +1,73 @@
+"""The whole file: its sections in order, and what must hold between them."""
+
+from collections.abc import Mapping
+
+from contracts.domain.clause import Clause
+from contracts.domain.targets import Milestone
+from contracts.domain.terms import Terms
+from contracts.schema.aims import read_attainment, read_warnings
+from contracts.schema.clock_rules import read_clock_rules
+from contracts.schema.identity import read_channel, read_identity
+from contracts.schema.intake import (
+    read_category,
+    read_form_note,
+    read_intake,
+    read_out_of_scope,
+)
+from contracts.schema.service_hours import read_hours
+from contracts.schema.severities import (
+    read_always_critical,
+    read_policy,
+    read_promises,
+    read_severities,
+)
+from contracts.schema.table import Table
+from contracts.schema.tiers import read_tiers
+from contracts.schema.workflow import (
+    NO_ESCALATION,
+    read_closing_reason,
+    read_escalation,
+    read_workflow,
+)
+
+
+def read_terms(root: Table) -> Terms:
+    """This function will read an agreement from its root table (CO-04).
+
+    Severities and service hours come first: tiers and targets are stated in their names.
+    """
+    severities = root.one("severities", read_severities)
+    classes = list(severities)
+    hours = root.named("hours", read_hours)
+    tiers = root.one("tiers", lambda table: read_tiers(table, severities=classes, known=hours))
+    names = list(tiers.by_key)
+    escalation = root.one_or_none("escalation", lambda table: read_escalation(table, tiers=names))
+    ladder = escalation or NO_ESCALATION
+    return Terms(
+        identity=root.one("agreement", read_identity),
+        channels=root.many("channels", read_channel, needed=True),
+        tiers=tiers.by_key,
+        default_tier=root.one_of("default_tier", names or ["?"]),
+        severities=severities,
+        severity_policy=root.one("severity_policy", read_policy),
+        always_critical=root.many("always_critical", read_always_critical),
+        service_hours=tiers.hours,
+        milestones=root.one("milestones", _milestones),
+        promises=root.one("targets", lambda table: read_promises(table, severities=classes)),
+        clock_rules=root.one("clock", read_clock_rules),
+        intake=root.one("intake", read_intake),
+        categories=root.many("categories", read_category, needed=True),
+        out_of_scope=root.many("out_of_scope", read_out_of_scope),
+        form_notes=root.many("form_notes", read_form_note),
+        workflow=root.one("workflow", read_workflow),
+        closing_reasons=root.many("closing_reasons", read_closing_reason, needed=True),
+        ladder=ladder.rungs,
+        fast_track=ladder.fast_track,
+        attainment=root.one_or_none("attainment", read_attainment),
+        warnings=root.one("warnings", read_warnings),
+    )
+
+
+def _milestones(table: Table) -> Mapping[Milestone, Clause]:
+    """This function will read `[milestones.*]`: what the document means by each (LU-17)."""
+    return {milestone: table.one(milestone, Table.clause) for milestone in Milestone}
