@@ -1,0 +1,11 @@
+"""The Celery application. The broker only wakes workers; what is due stands in PostgreSQL."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("sundial")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,92 @@
+"""Writing to the outbox, and sending what is in it."""
+
+from datetime import datetime, timedelta
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from portal.notify.models import OutgoingMail
+from portal.tenancy.models import Vendor
+
+MOST_TRIES = 12
+BATCH = 50
+
+
+def post(
+    *,
+    vendor: Vendor,
+    key: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    thread: str = "",
+) -> None:
+    """Put a mail into the outbox of the running transaction, once per key and recipient.
+
+    `thread` names what the mail belongs to, such as `incident-12`; mails of a thread refer to
+    one another, so that a mail program shows them together.
+    """
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                vendor=vendor,
+                key=key,
+                recipient=recipient,
+                # A subject that was typed in must not carry a line of its own into the header.
+                subject=" ".join(subject.split())[:200],
+                text=text,
+                message_id=f"<{vendor.slug}.{key}@{domain}>",
+                thread=f"<{vendor.slug}.{thread}@{domain}>" if thread else "",
+                created_at=at,
+                next_try_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def send_due(*, at: datetime) -> int:
+    """Send the mails that are due in the open scope; return how many went out."""
+    sent = 0
+    for mail in OutgoingMail.objects.due(at).select_for_update(skip_locked=True, of=("self",))[
+        :BATCH
+    ]:
+        sent += _send(mail, at)
+    return sent
+
+
+def _send(mail: OutgoingMail, at: datetime) -> int:
+    mail.tries += 1
+    try:
+        with transaction.atomic():
+            _message(mail).send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        mail.problem = str(error)[:300]
+        mail.next_try_at = None if mail.tries >= MOST_TRIES else at + wait_after(mail.tries)
+    else:
+        mail.sent_at, mail.next_try_at, mail.problem = at, None, ""
+    mail.save(update_fields=["tries", "problem", "next_try_at", "sent_at"])
+    return int(mail.sent_at is not None)
+
+
+def wait_after(tries: int) -> timedelta:
+    """Return how long to wait after this many tries: one minute, doubling, at most six hours."""
+    return min(timedelta(minutes=2 ** (tries - 1)), timedelta(hours=6))
+
+
+def _message(mail: OutgoingMail) -> EmailMessage:
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if mail.thread and mail.thread != mail.message_id:
+        headers |= {"In-Reply-To": mail.thread, "References": mail.thread}
+    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+    return EmailMessage(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=formataddr((f"{mail.vendor.name} support", address)),
+        to=[mail.recipient],
+        headers=headers,
+    )

@@ -1,0 +1,18 @@
+"""Looking into the outbox. The rows say what is due; a lost wake-up costs one interval."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal.notify import services
+from portal.tenancy.models import Vendor
+from portal.tenancy.scope import vendor_scope
+
+
+@shared_task
+def send_due() -> int:
+    """Send due mail, vendor by vendor, so that one vendor's trouble holds up no other."""
+    sent = 0
+    for vendor in Vendor.objects.all():
+        with vendor_scope(vendor):
+            sent += services.send_due(at=timezone.now())
+    return sent

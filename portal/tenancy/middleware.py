@@ -1,0 +1,67 @@
+"""The first fence: `/<vendor>/…` is a site of its own, for members of that vendor only."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, set_script_prefix
+
+from portal.tenancy.models import Membership, Person
+from portal.tenancy.scope import person_scope, vendor_scope
+
+
+class VendorMiddleware:
+    """Takes the vendor's slug off the path and serves the rest inside that vendor's scope.
+
+    The transaction is opened here and not by ATOMIC_REQUESTS, which would end before a lazy
+    template is rendered: row-level security would then show it empty tables.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_ground(request.path_info):
+            return self.get_response(request)
+        if not isinstance(request.user, Person):
+            return redirect_to_login(request.get_full_path())
+        slug, _, rest = request.path_info.lstrip("/").partition("/")
+        everywhere = _memberships(request.user)
+        memberships = [here for here in everywhere if here.vendor.slug == slug]
+        with ExitStack() as stack:
+            if memberships:
+                _mount(request, slug, rest, memberships)
+                request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]  # to change over
+                stack.enter_context(vendor_scope(memberships[0].vendor))
+                stack.callback(set_script_prefix, "/")
+            return self._respond(request)
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = self.get_response(request)
+        if response.status_code >= 500 and transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)  # the page broke half way: nothing of it stays
+        return response
+
+
+def _is_ground(path: str) -> bool:
+    try:
+        resolve(path, settings.ROOT_URLCONF)
+    except Resolver404:
+        return False
+    return True
+
+
+def _memberships(person: Person) -> list[Membership]:
+    with person_scope(person):
+        return list(Membership.objects.of_person(person).order_by("vendor__name", "pk"))
+
+
+def _mount(request: HttpRequest, slug: str, rest: str, memberships: list[Membership]) -> None:
+    request.urlconf = settings.VENDOR_URLCONF
+    request.path_info = f"/{rest}"
+    request.vendor = memberships[0].vendor  # type: ignore[attr-defined]  # see PortalRequest
+    request.memberships = memberships  # type: ignore[attr-defined]
+    set_script_prefix(f"/{slug}/")
