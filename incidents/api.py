@@ -1,0 +1,142 @@
+"""Incidents through the API: the same services as the pages, JSON in and out (CO-10)."""
+
+from typing import Any, cast
+
+from django.http import Http404
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from contracts.queries import active_contracts
+from incidents import services
+from incidents.deeds import NOUNS
+from incidents.finding import find, membership_for
+from incidents.forms import RaiseForm
+from incidents.models import Incident
+from incidents.queries import label_of, story
+from portal.kernel.refusal import Refusal
+from portal.tenancy.policy import Act, may
+from portal.web.http import PortalRequest, now
+
+
+class IncidentSerializer(serializers.ModelSerializer[Incident]):
+    """An incident as a row; explicit fields, so that a new column is not published by accident."""
+
+    number = serializers.CharField(source="__str__", read_only=True)
+    customer = serializers.CharField(source="customer.name", read_only=True)
+    owner = serializers.CharField(source="owner.name", read_only=True, default=None)
+    reporter = serializers.CharField(source="reporter.name", read_only=True)
+    station = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Incident
+        fields = (
+            "number",
+            "title",
+            "customer",
+            "severity",
+            "category",
+            "impact",
+            "status",
+            "station",
+            "owner",
+            "reporter",
+            "channel",
+            "reported_at",
+            "closed_at",
+            "next_due_at",
+        )
+        read_only_fields = fields
+
+    def get_station(self, incident: Incident) -> str:
+        """Return the station as the customer reads it."""
+        return label_of(incident, incident.status, for_staff=False)
+
+
+class NewestFirst(CursorPagination):
+    ordering = ("-reported_at", "-pk")
+    page_size = 50
+
+
+class Incidents(APIView):
+    """The incidents a person may see, and raising one."""
+
+    def get(self, request: Request) -> Response:
+        """List them, the newest first."""
+        portal = _portal(request)
+        rows = Incident.objects.visible_to(portal.memberships).with_names()
+        pages = NewestFirst()
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(IncidentSerializer(page, many=True).data)
+
+    def post(self, request: Request) -> Response:
+        """Raise one; `contract` is asked of those who have several."""
+        portal = _portal(request)
+        contacts = [m for m in portal.memberships if may(m, Act.RAISE_INCIDENT)]
+        contracts = active_contracts([m.customer for m in contacts if m.customer], now())
+        wanted = str(_data(request).get("contract", contracts[0].pk if len(contracts) == 1 else ""))
+        contract = next((one for one in contracts if str(one.pk) == wanted), None)
+        if contract is None:
+            raise Refusal("Say for which active contract of yours this is.", code="no_agreement")
+        form = RaiseForm(_data(request), contract=contract)
+        if not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        incident = services.raise_incident(
+            by=next(m for m in contacts if m.customer_id == contract.customer_id),
+            contract=contract,
+            instance=form.cleaned_data["instance"],
+            report=form.report(),
+            at=now(),
+        )
+        return Response(IncidentSerializer(incident).data, status=201)
+
+
+class OneIncident(APIView):
+    """One incident with its story."""
+
+    def get(self, request: Request, number: str) -> Response:
+        """Show it."""
+        portal = _portal(request)
+        incident = find(portal, number)
+        notes = may(membership_for(portal, incident), Act.READ_NOTES)
+        entries = [
+            {
+                "at": entry.at,
+                "who": str(entry.who) if entry.who else None,
+                "line": entry.line,
+                "text": entry.message.text if entry.message else None,
+                "internal": bool(entry.message and entry.message.is_internal),
+            }
+            for entry in story(incident, for_staff=notes)
+        ]
+        return Response(IncidentSerializer(incident).data | {"story": entries})
+
+
+class Deed(APIView):
+    """What can be done to an incident, by the same nouns as the pages'."""
+
+    def post(self, request: Request, number: str, noun: str) -> Response:
+        """Do it."""
+        if noun not in NOUNS:
+            raise Http404
+        portal, what = _portal(request), NOUNS[noun]
+        incident = find(portal, number)
+        form = what.form(incident, _data(request)) if what.form else None
+        if form is not None and not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        said = {name: form.cleaned_data[field] for field, name in what.fields} if form else {}
+        what.service(incident=incident, by=membership_for(portal, incident), at=now(), **said)
+        return Response(IncidentSerializer(find(portal, number)).data)
+
+
+def _portal(request: Request) -> PortalRequest:
+    return cast("PortalRequest", request._request)
+
+
+def _data(request: Request) -> dict[str, Any]:
+    if not isinstance(request.data, dict):
+        raise ValidationError({"body": ["Send a JSON object."]})
+    return request.data

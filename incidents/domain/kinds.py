@@ -1,0 +1,30 @@
+"""What can happen to an incident. Each kind is an event row; clocks are a fold over them."""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    REPORTED = "reported"
+    REPLIED = "replied"
+    NOTED = "noted"
+    WORK_STARTED = "work_started"
+    OWNER_SET = "owner_set"
+    MOVED = "moved"
+    QUESTION_ASKED = "question_asked"
+    CUSTOMER_REPLIED = "customer_replied"
+    WAIT_ENDED = "wait_ended"
+    SEVERITY_SET = "severity_set"
+    SOLUTION_PROVIDED = "solution_provided"
+    SOLUTION_REJECTED = "solution_rejected"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+class Channel(StrEnum):
+    """How it reached the vendor (CO-09)."""
+
+    PORTAL = "portal"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    API = "api"

@@ -1,0 +1,145 @@
+"""What is typed about an incident. Rules are the services'; here is only what a field must hold."""
+
+from typing import Any
+
+from django import forms
+
+from contracts.domain.terms import Terms
+from contracts.models import Contract, Instance
+from incidents.models import Incident
+from incidents.services.raising import LONGEST_TITLE, Report
+from incidents.services.steps import LONGEST_TEXT
+
+
+class ContractForm(forms.Form):
+    """Which contract a report is for, asked only of those who have several."""
+
+    contract: Any = forms.ModelChoiceField(queryset=None, label="For which agreement?")
+
+    def __init__(self, *args: Any, contracts: list[Contract], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [contract.pk for contract in contracts]
+        self.fields["contract"].queryset = Contract.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+
+
+class RaiseForm(forms.Form):
+    """A report (LU-11), with the agreement's own words for each choice."""
+
+    title = forms.CharField(max_length=LONGEST_TITLE, label="What is wrong, in one line")
+    instance: Any = forms.ModelChoiceField(
+        queryset=None, required=False, label="Where", empty_label="Not tied to one instance"
+    )
+    text = forms.CharField(
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        label="What happens",
+        help_text="What did you do, what did you see, what should have happened, since when?",
+    )
+    impact = forms.CharField(
+        max_length=200, required=False, label="Who is affected", help_text="Such as: all clinics."
+    )
+    category = forms.ChoiceField(widget=forms.RadioSelect, label="What is it about")
+    always_critical = forms.ChoiceField(
+        widget=forms.RadioSelect, required=False, label="Is one of these unavailable?"
+    )
+    severity = forms.ChoiceField(widget=forms.RadioSelect, label="How severe is it")
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contract = contract
+        terms = contract.agreement.terms
+        self.fields["instance"].queryset = Instance.objects.filter(contract=contract)  # type: ignore[attr-defined]
+        self._offer("category", [(known.key, known.label) for known in terms.categories])
+        self._offer("severity", [(known.key, known.name) for known in terms.severities.values()])
+        functions = always_critical_for(terms, contract)
+        self._offer("always_critical", [("", "No, none of these"), *functions])
+        if not functions:
+            del self.fields["always_critical"]
+
+    def _offer(self, field: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[field].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """An always-critical function decides the severity: nothing else need be chosen (LU-13)."""
+        said = super().clean() or self.cleaned_data
+        if said.get("always_critical") and "severity" in self.errors:
+            del self.errors["severity"]
+            said["severity"] = self.contract.agreement.terms.most_severe.key
+        return said
+
+    def report(self) -> Report:
+        """Return the report that was typed."""
+        said = self.cleaned_data
+        return Report(
+            title=said["title"],
+            text=said["text"],
+            severity=said["severity"],
+            category=said["category"],
+            impact=said["impact"],
+            always_critical=said.get("always_critical", ""),
+        )
+
+
+def always_critical_for(terms: Terms, contract: Contract) -> list[tuple[str, str]]:
+    """Return the always-critical functions that this customer may have (LU-13)."""
+    keys = {rule.key for rule in terms.always_critical}
+    country = contract.customer.country
+    return [
+        (rule.key, rule.name)
+        for rule in terms.always_critical
+        if rule.applies_to(country=country, provided=keys)
+    ]
+
+
+class TextForm(forms.Form):
+    """A message of any kind."""
+
+    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class SeverityForm(forms.Form):
+    """Another severity, and what was agreed with the contact (LU-12)."""
+
+    severity = forms.ChoiceField()
+    consultation = forms.CharField(
+        max_length=300, required=False, label="What you agreed with the contact"
+    )
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = incident.contract.agreement.terms.severities.values()
+        self.fields["severity"].choices = [(one.key, one.name) for one in known]  # type: ignore[attr-defined]
+
+
+class StationForm(forms.Form):
+    """Another station of work."""
+
+    status = forms.CharField(max_length=40)
+
+
+class ClosureForm(forms.Form):
+    """Why an incident is closed (LU-20)."""
+
+    reason = forms.ChoiceField(label="Why")
+    words = forms.CharField(max_length=300, required=False, label="In your words")
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = incident.contract.agreement.terms.closing_reasons
+        self.fields["reason"].choices = [(one.key, one.label) for one in known]  # type: ignore[attr-defined]
+
+
+class ListFilterForm(forms.Form):
+    """Which incidents a list shows."""
+
+    state = forms.ChoiceField(
+        choices=[("open", "Open"), ("closed", "Closed"), ("all", "All")], required=False
+    )
+    q = forms.CharField(max_length=100, required=False)
+    owner = forms.ChoiceField(
+        choices=[("", "Anyone"), ("me", "Mine"), ("none", "Unassigned")], required=False
+    )
+    waiting = forms.ChoiceField(
+        choices=[("", "Any"), ("vendor", "With us"), ("customer", "With the customer")],
+        required=False,
+    )

@@ -1,0 +1,116 @@
+"""An incident's latest state, for lists. What happened stands in its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from contracts.models import Contract, Instance
+from incidents.domain.kinds import Channel
+from incidents.domain.lifecycle import Stage
+from portal.tenancy.managers import VendorManager, VendorQuerySet
+from portal.tenancy.models import Customer, Membership, Person, VendorOwned
+
+
+class NumberSeriesQuerySet(VendorQuerySet["NumberSeries"]):
+    """Rows of one vendor."""
+
+
+NumberSeriesRows = VendorManager.from_queryset(NumberSeriesQuerySet)
+
+
+class NumberSeries(VendorOwned):
+    """The last incident number a vendor has issued; its row is the queue at the counter."""
+
+    last = models.PositiveIntegerField(default=1000)
+
+    objects = NumberSeriesRows()
+
+    class Meta(VendorOwned.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["vendor"], name="incidents_one_series_per_vendor"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+class IncidentQuerySet(VendorQuerySet["Incident"]):
+    def visible_to(self, memberships: Iterable[Membership]) -> Self:
+        """What these memberships may see: staff their vendor's, contacts their customer's."""
+        seen = Q(pk__in=())
+        for membership in memberships:
+            own = Q(vendor_id=membership.vendor_id)
+            seen |= own if membership.is_staff_side else own & Q(customer_id=membership.customer_id)
+        return self.filter(seen)
+
+    def open(self) -> Self:
+        return self.exclude(status=Stage.CLOSED)
+
+    def with_names(self) -> Self:
+        """Join what a row of a list shows."""
+        return self.select_related("vendor", "customer", "owner", "reporter", "contract__agreement")
+
+    def by_time_left(self) -> Self:
+        """The nearest deadline first; those without one, or paused, last."""
+        return self.order_by(F("next_due_at").asc(nulls_last=True), "reported_at", "pk")
+
+
+IncidentRows = VendorManager.from_queryset(IncidentQuerySet)
+
+
+class Incident(VendorOwned):
+    """What a customer reported. It stays with that customer for good."""
+
+    number = models.PositiveIntegerField()
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="incidents")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="incidents")
+    instance = models.ForeignKey(
+        Instance, on_delete=models.PROTECT, null=True, related_name="incidents"
+    )
+    title = models.CharField(max_length=160)
+    category = models.CharField(max_length=40)
+    severity = models.CharField(max_length=20)
+    impact = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=20, choices=[(c.value, c.capitalize()) for c in Channel])
+    status = models.CharField(max_length=40)
+    working_status = models.CharField(
+        max_length=40,
+        help_text="Where the vendor last worked; an answer leads back to it.",
+    )
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_incidents"
+    )
+    reporter = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="reported_incidents"
+    )
+    reported_at = models.DateTimeField()
+    last_event_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    # Derived by sla, which alone writes it: the nearest deadline of the open clocks.
+    next_due_at = models.DateTimeField(null=True)
+
+    objects = IncidentRows()
+
+    class Meta(VendorOwned.Meta):
+        ordering = ("-reported_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["vendor", "number"], name="incidents_number"),
+        )
+        indexes = (
+            models.Index(
+                "vendor",
+                F("next_due_at").asc(nulls_last=True),
+                "reported_at",
+                "id",
+                condition=~Q(status="closed"),
+                name="incidents_queue",
+            ),
+            models.Index(fields=["vendor", "customer", "-reported_at"], name="incidents_customer"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.vendor.number_prefix}-{self.number}"

@@ -1,0 +1,46 @@
+"""What was said about an incident: to the customer, or among the vendor's own people."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from incidents.models.incident import Incident
+from portal.tenancy.managers import VendorManager, VendorQuerySet
+from portal.tenancy.models import Person, VendorOwned
+
+
+class MessageQuerySet(VendorQuerySet["Message"]):
+    def public(self) -> Self:
+        return self.filter(is_internal=False)
+
+
+MessageRows = VendorManager.from_queryset(MessageQuerySet)
+
+
+class Message(VendorOwned):
+    """Words as they were written. They may hold health information: no log line has them."""
+
+    append_only = True
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="messages")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by_staff = models.BooleanField()
+    is_internal = models.BooleanField(default=False)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    objects = MessageRows()
+
+    class Meta(VendorOwned.Meta):
+        ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_internal=False) | models.Q(by_staff=True),
+                name="incidents_notes_are_staffs",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.author} {self.at:%Y-%m-%d %H:%M}"

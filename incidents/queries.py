@@ -1,0 +1,98 @@
+"""What incident pages show, put together from more than one table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.domain.workflow import Status, WaitingOn
+from incidents.domain.kinds import EventKind
+from incidents.domain.lifecycle import Deed, possible
+from incidents.models import Incident, IncidentEvent, Message
+from portal.tenancy.models import Membership, Person
+from portal.tenancy.policy import Act, may
+
+# What happened speaks for itself where something was written; these lines stand alone.
+LINES = {
+    EventKind.WORK_STARTED: "{who} took it on and started work",
+    EventKind.OWNER_SET: "{who} gave it to {words}",
+    EventKind.MOVED: "{who} moved it to {station}",
+    EventKind.WAIT_ENDED: "{who} went on without an answer",
+    EventKind.SEVERITY_SET: "{who} set the severity to {severity}",
+    EventKind.QUESTION_ASKED: "{who} asked for information",
+    EventKind.SOLUTION_PROVIDED: "{who} provided a solution",
+    EventKind.SOLUTION_REJECTED: "{who} said that the solution does not hold",
+    EventKind.CONFIRMED: "{who} confirmed the solution",
+    EventKind.REOPENED: "{who} reopened it",
+    EventKind.CLOSED: "{who} closed it: {reason}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an incident's story: a message, what happened, or both."""
+
+    at: datetime
+    who: Person | None
+    line: str
+    words: str
+    message: Message | None
+
+
+def story(incident: Incident, *, for_staff: bool) -> list[Entry]:
+    """Return the conversation in order; customers are not shown what is the vendor's own."""
+    events = incident.events.select_related("actor", "message__author").in_order()
+    if not for_staff:
+        events = events.for_customer()
+    return [_entry(incident, event) for event in events]
+
+
+def _entry(incident: Incident, event: IncidentEvent) -> Entry:
+    terms = incident.contract.agreement.terms
+    reasons = {known.key: known.label for known in terms.closing_reasons}
+    severity = terms.severities.get(event.severity)
+    line = LINES.get(EventKind(event.kind), "").format(
+        who=event.actor or "Sundial",
+        words=event.words,
+        station=label_of(incident, event.status, for_staff=False) if event.status else "",
+        severity=severity.name if severity else "",
+        reason=reasons.get(event.reason, event.reason).lower(),
+    )
+    words = "" if event.kind == EventKind.OWNER_SET else event.words
+    return Entry(event.at, event.actor, line, words, event.message)
+
+
+def status_of(incident: Incident) -> Status:
+    """Return the station at which an incident stands, as its agreement describes it."""
+    return incident.contract.agreement.terms.workflow.status(incident.status)
+
+
+def label_of(incident: Incident, key: str, *, for_staff: bool) -> str:
+    """Return what a station is called on this side of the desk."""
+    status = incident.contract.agreement.terms.workflow.status(key)
+    return status.staff_label if for_staff else status.customer_label
+
+
+def statuses_waiting_on(incidents: Iterable[Incident], side: WaitingOn) -> list[Incident]:
+    """Return those whose next move is this side's."""
+    return [incident for incident in incidents if status_of(incident).waiting_on is side]
+
+
+STAFF_DEEDS = frozenset(
+    {Deed.REPLY, Deed.ACCEPT, Deed.ASSIGN, Deed.MOVE, Deed.ASK, Deed.SOLVE, Deed.CLOSE}
+)
+CUSTOMER_DEEDS = frozenset({Deed.ANSWER, Deed.CONFIRM, Deed.REJECT})
+
+
+def deeds_for(incident: Incident, membership: Membership) -> set[str]:
+    """Return the names of what this person can do with the incident now."""
+    deeds: set[Deed] = set()
+    if may(membership, Act.WORK_ON_INCIDENTS):
+        deeds |= STAFF_DEEDS | {Deed.REOPEN}
+    if may(membership, Act.SET_SEVERITY):
+        deeds.add(Deed.SET_SEVERITY)
+    if may(membership, Act.ANSWER_AS_CUSTOMER):
+        deeds |= CUSTOMER_DEEDS | {Deed.REOPEN}
+    deeds &= possible(incident.status)
+    if incident.owner_id == membership.person_id:
+        deeds.discard(Deed.ACCEPT)
+    return {deed.name.lower() for deed in deeds}

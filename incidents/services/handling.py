@@ -1,0 +1,92 @@
+"""Who works on an incident, at which station, and how severe it is."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents.access import acting
+from incidents.domain.kinds import EventKind
+from incidents.domain.lifecycle import Deed, Stage, stage_of
+from incidents.models import Incident
+from incidents.services.steps import checked_text, happen, lock, stand_at, terms_of
+from portal.kernel.refusal import Refusal
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act
+
+
+@transaction.atomic
+def accept(*, incident: Incident, by: Membership, at: datetime) -> Incident:
+    """Take the incident on and start work (PQ-10 asks for this beside the reply)."""
+    incident = lock(incident, Deed.ACCEPT)
+    acting([by], incident, Act.WORK_ON_INCIDENTS)
+    if incident.owner_id == by.person_id:
+        raise Refusal(f"{incident} is already yours.", code="already")
+    incident.owner = by.person
+    incident.save(update_fields=["owner"])
+    if stage_of(incident.status) is Stage.NEW:
+        stand_at(incident, incident.working_status)
+    happen(incident, EventKind.WORK_STARTED, actor=by.person, at=at)
+    return incident
+
+
+@transaction.atomic
+def assign(*, incident: Incident, by: Membership, to: Membership, at: datetime) -> Incident:
+    """Give the incident to a colleague."""
+    incident = lock(incident, Deed.ASSIGN)
+    acting([by], incident, Act.WORK_ON_INCIDENTS)
+    acting([to], incident, Act.WORK_ON_INCIDENTS)
+    incident.owner = to.person
+    incident.save(update_fields=["owner"])
+    happen(incident, EventKind.OWNER_SET, actor=by.person, at=at, words=str(to.person))
+    return incident
+
+
+@transaction.atomic
+def move(*, incident: Incident, by: Membership, status: str, at: datetime) -> Incident:
+    """Move the incident to another of the vendor's working stations (LU-19)."""
+    incident = lock(incident, Deed.MOVE)
+    acting([by], incident, Act.WORK_ON_INCIDENTS)
+    stations = {
+        station.key: station
+        for station in terms_of(incident).workflow.statuses
+        if stage_of(station.key) in {Stage.WORKING, Stage.AWAITING_THIRD_PARTY}
+    }
+    if status not in stations:
+        named = ", ".join(station.staff_label for station in stations.values())
+        raise Refusal(f"Choose one of the stations of work: {named}.", code="unknown_status")
+    if status == incident.status:
+        raise Refusal(f"It already stands at {stations[status].staff_label}.", code="already")
+    waited = stage_of(incident.status) is Stage.AWAITING_CUSTOMER
+    stand_at(incident, status)
+    # Work that goes on without an answer ends the wait: the customer's time is over.
+    happen(incident, EventKind.WAIT_ENDED if waited else EventKind.MOVED, actor=by.person, at=at)
+    return incident
+
+
+@transaction.atomic
+def set_severity(
+    *, incident: Incident, by: Membership, severity: str, consultation: str, at: datetime
+) -> Incident:
+    """Change the severity after consulting the contact, and say what was agreed (LU-12).
+
+    :raises Refusal: if it is unknown, unchanged, or the consultation is not recorded.
+    """
+    incident = lock(incident, Deed.SET_SEVERITY)
+    acting([by], incident, Act.SET_SEVERITY)
+    terms = terms_of(incident)
+    if severity not in terms.severities:
+        named = ", ".join(known.name for known in terms.severities.values())
+        raise Refusal(f"Choose a severity: {named}.", code="unknown_severity")
+    if severity == incident.severity:
+        raise Refusal(f"It already is {terms.severities[severity].name}.", code="already")
+    if terms.severity_policy.change_needs_consultation and not consultation.strip():
+        raise Refusal(
+            "Say what you agreed with the contact: a severity is changed after consulting them "
+            f"({terms.severity_policy.clause.ref}).",
+            code="no_consultation",
+        )
+    words = checked_text(consultation)[:300] if consultation.strip() else ""
+    incident.severity = severity
+    incident.save(update_fields=["severity"])
+    happen(incident, EventKind.SEVERITY_SET, actor=by.person, at=at, severity=severity, words=words)
+    return incident

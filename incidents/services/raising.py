@@ -1,0 +1,142 @@
+"""Raising an incident: gates, number, first event, acknowledgement (LU-03, LU-09, LU-11)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from contracts.domain.terms import Terms
+from contracts.models import Contract, Instance
+from contracts.queries import active_contracts
+from contracts.services import cover_holidays
+from incidents.domain.kinds import Channel, EventKind
+from incidents.domain.lifecycle import Stage
+from incidents.models import Incident, NumberSeries
+from incidents.services.steps import checked_text, first_working_status, happen, say
+from portal.kernel.refusal import Refusal
+from portal.tenancy.models import Membership, Vendor
+from portal.tenancy.policy import Act, require
+
+LONGEST_TITLE = 160  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a report says (LU-11)."""
+
+    title: str
+    text: str
+    severity: str
+    category: str
+    impact: str = ""
+    always_critical: str = ""  # key of an always-critical function that is unavailable (LU-13)
+    channel: Channel = Channel.PORTAL
+
+
+@transaction.atomic
+def raise_incident(
+    *,
+    by: Membership,
+    contract: Contract,
+    instance: Instance | None,
+    report: Report,
+    at: datetime,
+    recorder: Membership | None = None,
+) -> Incident:
+    """Take a report in, give it a number and start its clocks (LU-11).
+
+    `by` is the customer's contact. Staff who log a telephone call pass themselves as `recorder`.
+
+    :raises Refusal: if the contact may not, no agreement is active, or the report is incomplete.
+    """
+    require(by, Act.RAISE_INCIDENT)
+    if recorder is not None:
+        require(recorder, Act.WORK_ON_INCIDENTS)
+    _check_standing(by, contract, instance, at)
+    terms = contract.agreement.terms
+    severity = _severity(terms, report, contract)
+    cover_holidays(vendor=by.vendor, region=contract.customer.holiday_region, at=at)
+    incident = Incident.objects.create(
+        vendor=by.vendor,
+        number=next_number(by.vendor),
+        customer=contract.customer,
+        contract=contract,
+        instance=instance,
+        title=_title(report.title),
+        category=_category(terms, report.category),
+        severity=severity,
+        impact=report.impact.strip()[:200],
+        channel=report.channel,
+        status=Stage.NEW,
+        working_status=first_working_status(terms),
+        reporter=by.person,
+        reported_at=at,
+        last_event_at=at,
+    )
+    message = say(incident, report.text, by=by, at=at)
+    actor = (recorder or by).person
+    happen(incident, EventKind.REPORTED, actor=actor, at=at, severity=severity, message=message)
+    return incident
+
+
+def next_number(vendor: Vendor) -> int:
+    """Return the vendor's next incident number; its row stays locked until the report is kept.
+
+    A sequence would leave gaps where a report fails; a locked row leaves none.
+    """
+    NumberSeries.objects.bulk_create([NumberSeries(vendor=vendor)], ignore_conflicts=True)
+    NumberSeries.objects.filter(vendor=vendor).update(last=F("last") + 1)
+    return NumberSeries.objects.get(vendor=vendor).last
+
+
+def _check_standing(
+    by: Membership, contract: Contract, instance: Instance | None, at: datetime
+) -> None:
+    if contract.customer_id != by.customer_id:
+        raise Refusal(f"{by.person} is no contact of {contract.customer}.", code="not_allowed")
+    if instance is not None and instance.contract_id != contract.pk:
+        raise Refusal("That instance is not covered by this contract.", code="wrong_instance")
+    if contract not in active_contracts([contract.customer], at):
+        channels = [c for c in contract.agreement.terms.channels if c.kind != "portal"]
+        whom = " or ".join(channel.address for channel in channels)
+        ended = f" (it ended on {contract.ends_on:%d %B %Y})" if contract.ends_on else ""
+        raise Refusal(
+            f"{contract.customer} has no active agreement with {by.vendor}{ended}, so no new "
+            f"incident can be raised. Your account manager can renew it: {whom}.",
+            code="no_agreement",
+        )
+
+
+def _severity(terms: Terms, report: Report, contract: Contract) -> str:
+    if report.always_critical:
+        critical = terms.most_severe
+        rules = {rule.key: rule for rule in terms.always_critical}
+        rule = rules.get(report.always_critical)
+        if rule is None or not rule.applies_to(
+            country=contract.customer.country, provided=set(rules)
+        ):
+            raise Refusal("That function is not on the always-critical list.", code="unknown")
+        return critical.key
+    if report.severity not in terms.severities:
+        named = ", ".join(severity.name for severity in terms.severities.values())
+        raise Refusal(f"Choose how severe it is: {named}.", code="unknown_severity")
+    return report.severity
+
+
+def _category(terms: Terms, category: str) -> str:
+    if category not in {known.key for known in terms.categories}:
+        named = ", ".join(known.label for known in terms.categories)
+        raise Refusal(f"Choose what it is about: {named}.", code="unknown_category")
+    return category
+
+
+def _title(title: str) -> str:
+    words = " ".join(checked_text(title).split())
+    if len(words) > LONGEST_TITLE:
+        raise Refusal(
+            f"The title has {len(words)} characters; {LONGEST_TITLE} fit. "
+            "Put the rest in the text.",
+            code="too_long",
+        )
+    return words
