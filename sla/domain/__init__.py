@@ -1,0 +1,1 @@
+"""Rules of the SLA clocks in plain Python: facts and promises in, figures out."""

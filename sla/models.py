@@ -1,0 +1,117 @@
+"""Clocks as stored: a cache of what `sla.domain` reads from the events, and what has crossed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from contracts.domain.targets import Milestone
+from incidents.models import Incident
+from portal.tenancy.managers import VendorManager, VendorQuerySet
+from portal.tenancy.models import VendorOwned
+
+
+class Phase(models.TextChoices):
+    RUNNING = "running", "Running"
+    PAUSED = "paused", "Waiting"
+    STOPPED = "stopped", "Stopped"
+
+
+class Outcome(models.TextChoices):
+    OPEN = "open", "Open"
+    MET = "met", "Met"
+    MISSED = "missed", "Missed"
+    NONE = "none", "Without outcome"
+
+
+BREACH = 100  # percent of the budget: all of it is used
+
+
+class ClockQuerySet(VendorQuerySet["Clock"]):
+    def due(self, at: datetime) -> Self:
+        """Clocks at which something must happen by now, the longest ago first."""
+        return self.filter(next_at__lte=at).order_by("next_at", "pk")
+
+    def going(self) -> Self:
+        return self.exclude(phase=Phase.STOPPED)
+
+
+ClockRows = VendorManager.from_queryset(ClockQuerySet)
+
+
+class Clock(VendorOwned):
+    """One milestone of one incident. Every column but the key can be recomputed."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="clocks")
+    milestone = models.CharField(
+        max_length=20, choices=[(m.value, m.capitalize()) for m in Milestone]
+    )
+    severity = models.CharField(max_length=20)
+    budget = models.DurationField()
+    spent = models.DurationField(help_text="Up to `read_at`.")
+    read_at = models.DateTimeField()
+    phase = models.CharField(max_length=10, choices=Phase.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    is_assumed = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    episode = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(
+        null=True, help_text="When a threshold or the breach is next due."
+    )
+    parked = models.CharField(max_length=300, blank=True, help_text="Why it cannot be computed.")
+
+    objects = ClockRows()
+
+    class Meta(VendorOwned.Meta):
+        ordering = ("incident", "milestone")
+        constraints = (
+            models.UniqueConstraint(fields=["incident", "milestone"], name="sla_one_clock"),
+            models.CheckConstraint(
+                condition=~Q(phase=Phase.STOPPED) | Q(next_at=None), name="sla_stopped_is_not_due"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="sla_clock_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.incident} {self.milestone} ({self.phase})"
+
+
+class CrossingQuerySet(VendorQuerySet["Crossing"]):
+    """Rows of one vendor."""
+
+
+CrossingRows = VendorManager.from_queryset(CrossingQuerySet)
+
+
+class Crossing(VendorOwned):
+    """A threshold of a budget was used up, at the instant it was, whenever a worker saw it."""
+
+    append_only = True
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="crossings")
+    episode = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(help_text="When that much was used: the due instant for a breach.")
+    recorded_at = models.DateTimeField(help_text="When a worker looked.")
+
+    objects = CrossingRows()
+
+    class Meta(VendorOwned.Meta):
+        ordering = ("at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["clock", "episode", "percent"], name="sla_crossed_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clock_id}: {self.percent} % at {self.at:%Y-%m-%d %H:%M:%S}"

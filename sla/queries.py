@@ -1,0 +1,178 @@
+"""What pages show of clocks: the time left in a row, the whole arithmetic on an incident."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.domain.clause import Clause
+from contracts.domain.hours import ServiceHours
+from contracts.domain.severities import Severity
+from contracts.domain.targets import Milestone, NoTarget, Silence, Target
+from incidents.models import Incident
+from portal.kernel.business_time import BusinessCalendar
+from portal.kernel.refusal import Refusal
+from sla.domain.clock import Reading
+from sla.models import Clock, Phase
+from sla.readings import Days, Facts, facts_of, holidays_for, promises_of, reading_of
+from sla.strip import Piece, ahead
+
+ZERO = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """The clock of an incident that runs out first, as a row of a list shows it."""
+
+    milestone: str
+    phase: str
+    left: timedelta  # business time; below zero: over the budget
+    percent: int  # of the budget, at most 100
+    due_at: datetime | None
+    is_assumed: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more than the budget is used."""
+        return self.left < ZERO
+
+
+def time_left(incidents: Iterable[Incident], at: datetime) -> dict[int, TimeLeft]:
+    """Return each incident's nearest clock, with one query however many rows there are.
+
+    The incidents' clocks, contract and customer must have been fetched with them.
+    """
+    rows = list(incidents)
+    holidays = holidays_for(rows)
+    found = {}
+    for incident in rows:
+        clocks = [clock for clock in incident.clocks.all() if clock.phase != Phase.STOPPED]
+        if clocks:
+            nearest = min(
+                clocks, key=lambda clock: (clock.due_at is None, clock.due_at or at, clock.pk)
+            )
+            region = incident.customer.holiday_region
+            found[incident.pk] = _left(nearest, incident, holidays[region], at)
+    return found
+
+
+def _left(clock: Clock, incident: Incident, holidays: Days, at: datetime) -> TimeLeft:
+    spent = clock.spent
+    if clock.phase == Phase.RUNNING and at > clock.read_at:
+        promise = promises_of(incident, Milestone(clock.milestone), holidays)[clock.severity]
+        calendar = promise.calendar if promise else BusinessCalendar.always()
+        spent += calendar.between(clock.read_at, at)
+    return TimeLeft(
+        milestone=clock.milestone,
+        phase=clock.phase,
+        left=clock.budget - spent,
+        percent=min(100, spent * 100 // clock.budget),
+        due_at=clock.due_at,
+        is_assumed=clock.is_assumed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock with its arithmetic and where its figures come from (CO-06)."""
+
+    milestone: Milestone
+    reading: Reading
+    target: Target
+    severity: Severity
+    hours: str  # as the agreement writes them
+    agreement: str
+    calendar: str  # the zone and the holidays by which they were counted
+
+    @property
+    def left(self) -> timedelta:
+        """Business time left; below zero when over."""
+        return self.reading.budget - self.reading.spent
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more than the budget is used."""
+        return self.left < ZERO
+
+    @property
+    def is_going(self) -> bool:
+        """Whether the milestone is still to be reached."""
+        return self.reading.stopped_at is None
+
+    @property
+    def promised(self) -> str:
+        """The target in words, such as "8 business hours"."""
+        amount, unit = self.target.amount, self.target.unit.replace("_", " ")
+        return f"{amount:g} {unit if amount > 1 else unit.removesuffix('s')}"
+
+    @property
+    def ahead(self) -> list[Piece]:
+        """What is to come until it is due: with what was used it makes up the budget."""
+        return list(ahead(self.reading))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNote:
+    """A milestone without a clock to show, and why."""
+
+    milestone: Milestone
+    why: str
+    clause: Clause | None = None
+
+
+def clocks_shown(incident: Incident, at: datetime) -> list[ClockView | ClockNote]:
+    """Return each milestone of an incident as it stands at an instant, read from its events."""
+    facts = facts_of([incident])
+    return [_shown(incident, milestone, facts, at) for milestone in Milestone]
+
+
+def clock_views(incident: Incident, at: datetime) -> list[ClockView]:
+    """Return the clocks of an incident that can be read."""
+    return [one for one in clocks_shown(incident, at) if isinstance(one, ClockView)]
+
+
+def _shown(
+    incident: Incident, milestone: Milestone, facts: Facts, at: datetime
+) -> ClockView | ClockNote:
+    try:
+        reading = reading_of(incident, milestone, facts, at)
+    except Refusal as refusal:
+        return ClockNote(milestone, f"This clock cannot be read: {refusal}")
+    return _view(incident, milestone, reading) if reading else _why_none(incident, milestone)
+
+
+def _why_none(incident: Incident, milestone: Milestone) -> ClockNote:
+    terms = incident.contract.agreement.terms
+    category = next(known for known in terms.categories if known.key == incident.category)
+    if not category.has_targets:
+        why = f"Nothing is measured for the category “{category.label}”."
+        return ClockNote(milestone, why, category.clause)
+    promise = terms.promise(incident.severity, milestone)
+    if isinstance(promise, NoTarget) and promise.why is Silence.DISCRETION:
+        return ClockNote(
+            milestone, f"At {terms.name}'s discretion: no time is set.", promise.clause
+        )
+    return ClockNote(milestone, "The agreement promises no time for this.", promise.clause)
+
+
+def _view(incident: Incident, milestone: Milestone, reading: Reading) -> ClockView:
+    agreement, contract = incident.contract.agreement, incident.contract
+    target = agreement.terms.target(reading.severity, milestone)
+    if target is None:
+        raise ValueError(f"A reading without a target: {incident} {milestone}.")
+    hours = agreement.terms.hours(contract.tier, reading.severity)
+    is_plain = reading.promise.calendar == BusinessCalendar.always()
+    return ClockView(
+        milestone=milestone,
+        reading=reading,
+        target=target,
+        severity=agreement.terms.severities[reading.severity],
+        hours="every hour counts" if is_plain else hours.label,
+        agreement=agreement.label,
+        calendar="around the clock" if is_plain else _calendar(incident, hours),
+    )
+
+
+def _calendar(incident: Incident, hours: ServiceHours) -> str:
+    zone = hours.zone or incident.customer.time_zone
+    region = incident.customer.holiday_region if hours.closes_on_holidays else ""
+    return f"{zone}, holidays {region}" if region else f"{zone}, no holidays"

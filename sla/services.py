@@ -1,0 +1,132 @@
+"""Keeping the stored clocks true to the events, and recording what they cross."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from contracts.domain.targets import Milestone
+from incidents.models import Incident, IncidentEvent
+from portal.kernel.refusal import Refusal
+from sla.domain.clock import Reading
+from sla.domain.thresholds import crossings, next_at
+from sla.models import BREACH, Clock, Crossing, Phase
+from sla.readings import Facts, facts_of, reading_of
+
+BATCH = 250
+READ_COLUMNS = [
+    "severity",
+    "budget",
+    "spent",
+    "read_at",
+    "phase",
+    "outcome",
+    "is_assumed",
+    "due_at",
+    "stopped_at",
+    "breached_at",
+    "episode",
+    "next_at",
+    "parked",
+]
+
+
+def refresh(event: IncidentEvent) -> None:
+    """Read the incident's clocks again after something happened to it, in its transaction."""
+    incident = event.incident
+    facts = facts_of([incident])
+    known = {clock.milestone: clock for clock in Clock.objects.locked().filter(incident=incident)}
+    clocks = []
+    for milestone in Milestone:
+        clock = known.get(milestone) or Clock(
+            vendor_id=incident.vendor_id, incident=incident, milestone=milestone
+        )
+        if _read(clock, incident, facts, event.at):
+            clocks.append(clock)
+    _keep(clocks)
+    _drop([clock for clock in known.values() if clock not in clocks])
+    _show_nearest(incident, clocks)
+
+
+def sweep(*, at: datetime, batch: int = BATCH) -> int:
+    """Record what became due by `at`, for at most `batch` clocks; return how many were taken.
+
+    Several workers may sweep at once: each takes clocks that no other holds. What crossed is
+    stamped with the instant it was due, so that a late look changes no figure.
+    """
+    with transaction.atomic():
+        clocks = list(
+            Clock.objects.due(at)
+            .select_related("incident__contract__agreement", "incident__customer")
+            .select_for_update(skip_locked=True, of=("self", "incident"))[:batch]
+        )
+        facts = facts_of({clock.incident for clock in clocks})
+        for clock in clocks:
+            _read(clock, clock.incident, facts, at)
+        _keep(clocks)
+    return len(clocks)
+
+
+def _read(clock: Clock, incident: Incident, facts: Facts, at: datetime) -> bool:
+    """Set the clock's columns from its reading; say whether anything is promised at all."""
+    try:
+        reading = reading_of(incident, Milestone(clock.milestone), facts, at)
+    except Refusal as refusal:
+        # One clock that cannot be read must not hold up the others: it waits here, with why.
+        clock.parked, clock.next_at = str(refusal)[:300], None
+        return not clock._state.adding
+    if reading is None:
+        return False
+    _set(clock, reading, incident)
+    return True
+
+
+def _set(clock: Clock, reading: Reading, incident: Incident) -> None:
+    clock.severity = reading.severity
+    clock.budget, clock.spent, clock.read_at = reading.budget, reading.spent, reading.read_at
+    clock.phase, clock.outcome = reading.phase, reading.outcome
+    clock.is_assumed = reading.assumed
+    clock.due_at, clock.stopped_at = reading.due_at, reading.stopped_at
+    clock.breached_at = reading.breached_at
+    clock.episode = reading.state.episode
+    clock.next_at = next_at(reading, incident.contract.agreement.terms.thresholds)
+    clock.parked = reading.figures.never[:300]
+    clock.reading = reading  # type: ignore[attr-defined]  # for _crossed, in this transaction only
+
+
+def _keep(clocks: list[Clock]) -> None:
+    known = [clock for clock in clocks if not clock._state.adding]
+    Clock.objects.bulk_create([clock for clock in clocks if clock._state.adding])
+    Clock.objects.bulk_update(known, READ_COLUMNS)
+    Crossing.objects.bulk_create(list(_crossed(clocks)), ignore_conflicts=True)
+
+
+def _crossed(clocks: Iterable[Clock]) -> Iterator[Crossing]:
+    for clock in clocks:
+        reading: Reading | None = getattr(clock, "reading", None)
+        if reading is None:
+            continue
+        thresholds = clock.incident.contract.agreement.terms.thresholds
+        for crossing in crossings(reading, thresholds):
+            yield Crossing(
+                vendor_id=clock.vendor_id,
+                clock=clock,
+                episode=clock.episode,
+                percent=BREACH if crossing.percent is None else crossing.percent,
+                at=crossing.due_at,
+                recorded_at=reading.read_at,
+            )
+
+
+def _drop(clocks: list[Clock]) -> None:
+    """Stop clocks whose severity now promises nothing (PQ-10: at discretion)."""
+    for clock in clocks:
+        clock.phase, clock.outcome = Phase.STOPPED, "none"
+        clock.next_at = clock.due_at = clock.breached_at = None
+    Clock.objects.bulk_update(clocks, READ_COLUMNS)
+
+
+def _show_nearest(incident: Incident, clocks: Iterable[Clock]) -> None:
+    going = [clock.due_at for clock in clocks if clock.phase != Phase.STOPPED and clock.due_at]
+    incident.next_due_at = min(going, default=None)
+    incident.save(update_fields=["next_due_at"])
