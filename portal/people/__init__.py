@@ -1,0 +1,1 @@
+"""People coming and going: invitations, memberships, one's own page."""

@@ -1,0 +1,8 @@
+"""People coming and going."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "portal.people"
+    label = "people"

@@ -1,0 +1,62 @@
+"""What is typed on the people pages."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+
+from portal.people.services import Seat
+from portal.tenancy.models import Customer, Person
+from portal.tenancy.roles import Role, SupportTier
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(label="Email address")
+    name = forms.CharField(max_length=120)
+    role = forms.ChoiceField(choices=Role.choices)
+    customer: Any = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        empty_label="None: works for us",
+        help_text="For technical contacts and viewers.",
+    )
+    support_tier = forms.ChoiceField(
+        choices=[("", "None"), *SupportTier.choices], required=False, help_text="For agents."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].queryset = Customer.objects.all()  # type: ignore[attr-defined]
+
+    def seat(self) -> Seat:
+        """Return what the person is invited to be."""
+        said = self.cleaned_data
+        return Seat(
+            role=Role(said["role"]), customer=said["customer"], support_tier=said["support_tier"]
+        )
+
+
+class AcceptanceForm(forms.Form):
+    """A new person's name and password."""
+
+    name = forms.CharField(max_length=120, label="Your name")
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text="At least 12 characters. A sentence only you would say is a good one.",
+    )
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """What a person may change about themselves."""
+
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
+        help_text="Times are shown to you in this zone.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ("name", "phone", "time_zone")

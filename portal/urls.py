@@ -1,0 +1,23 @@
+"""Addresses that belong to no vendor: sign-in, a person's own pages, probes.
+
+Everything else is `/<vendor>/…`, mounted by portal.tenancy.middleware from portal.vendor_urls.
+"""
+
+from django.urls import include, path
+
+from portal.people.views import accept_invitation, profile
+from portal.web import probes
+
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.forbidden"
+handler404 = "portal.web.errors.not_found"
+handler500 = "portal.web.errors.broken"
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("me/", profile, name="profile"),
+    path("invitations/<str:token>/", accept_invitation, name="accept_invitation"),
+    path("livez", probes.livez, name="livez"),
+    path("readyz", probes.readyz, name="readyz"),
+]

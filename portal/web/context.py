@@ -1,0 +1,62 @@
+"""What every page shows: who is signed in, where, and what the navigation offers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.tenancy.models import Membership, Person
+from portal.tenancy.policy import Act, may
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+# What is offered, to whom: label, address by name, the act it takes, and whose entry it is.
+ENTRIES = (
+    ("Queue", "incidents:queue", Act.WORK_ON_INCIDENTS, "staff"),
+    ("Home", "vendor_home", Act.FOLLOW_INCIDENTS, "customer"),
+    ("Incidents", "incidents:list", Act.FOLLOW_INCIDENTS, "both"),
+    ("Raise an incident", "incidents:raise", Act.RAISE_INCIDENT, "customer"),
+    ("Agreement", "contracts:agreement", Act.READ_AGREEMENT, "both"),
+    ("People", "people:list", Act.MANAGE_PEOPLE, "staff"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the page's frame: vendor, roles, navigation and the request's name."""
+    memberships: list[Membership] = getattr(request, "memberships", [])
+    return {
+        "request_id": getattr(request, "request_id", ""),
+        "vendor": getattr(request, "vendor", None),
+        "vendors": getattr(request, "vendors", []),
+        "memberships": memberships,
+        "is_staff_side": any(membership.is_staff_side for membership in memberships),
+        "navigation": list(_navigation(request, memberships)) if memberships else [],
+        "reader_zone": reader_zone(request),
+        "is_demo": settings.SUNDIAL_DEMO,
+    }
+
+
+def reader_zone(request: HttpRequest) -> str:
+    """Return the zone in which this reader is shown times."""
+    user = getattr(request, "user", None)
+    return user.time_zone if isinstance(user, Person) else "UTC"
+
+
+def _navigation(request: HttpRequest, memberships: list[Membership]) -> list[NavigationItem]:
+    sides = {"both"} | {"staff" if m.is_staff_side else "customer" for m in memberships}
+    items = []
+    for label, name, act, side in ENTRIES:
+        if side in sides and any(may(membership, act) for membership in memberships):
+            url = reverse(name)
+            items.append(NavigationItem(label, url, request.path == url))
+    return items

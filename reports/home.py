@@ -1,0 +1,75 @@
+"""Home pages: what waits for you first, at one vendor or across all of yours (CO-01)."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from contracts.domain.workflow import WaitingOn
+from incidents.models import Incident
+from incidents.queries import statuses_waiting_on
+from portal.tenancy.models import Membership, Person, Vendor
+from portal.tenancy.policy import Act, may
+from portal.tenancy.scope import person_scope, vendor_scope
+from portal.web.http import PortalRequest, now
+
+MOST = 50  # open incidents on a home page; the list has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A person's open incidents at one vendor, by whose turn it is."""
+
+    vendor: Vendor
+    memberships: list[Membership]
+    with_you: list[Incident]
+    with_vendor: list[Incident]
+    open_count: int
+
+    @property
+    def raises(self) -> bool:
+        """Whether the person may raise incidents here."""
+        return any(may(membership, Act.RAISE_INCIDENT) for membership in self.memberships)
+
+
+@require_safe
+@login_required
+def combined(request: HttpRequest) -> HttpResponse:
+    """Show one home over all memberships; with a single vendor, go straight to it."""
+    assert isinstance(request.user, Person)  # noqa: S101 - login_required saw to it
+    with person_scope(request.user):
+        found = Membership.objects.of_person(request.user).order_by("vendor__name", "pk")
+        by_vendor = [list(rows) for _, rows in groupby(found, attrgetter("vendor_id"))]
+    if len(by_vendor) == 1:
+        return redirect(f"/{by_vendor[0][0].vendor.slug}/")
+    with vendor_scope(*(rows[0].vendor for rows in by_vendor)):
+        desks = [_desk(rows) for rows in by_vendor]
+        return render(request, "reports/home.html", {"desks": desks, "at": now()})
+
+
+@require_safe
+def vendor(request: PortalRequest) -> HttpResponse:
+    """Show a contact what waits for them; lead the desk's people to their queue."""
+    if any(may(membership, Act.WORK_ON_INCIDENTS) for membership in request.memberships):
+        return redirect("incidents:queue")
+    desk = _desk(request.memberships)
+    return render(request, "reports/vendor_home.html", {"desk": desk, "at": now()})
+
+
+def _desk(memberships: list[Membership]) -> Desk:
+    seen = Incident.objects.visible_to(memberships).open()
+    rows = list(seen.with_names().prefetch_related("clocks").by_time_left()[:MOST])
+    staff = memberships[0].is_staff_side
+    side = WaitingOn.VENDOR if staff else WaitingOn.CUSTOMER
+    with_you = statuses_waiting_on(rows, side)
+    return Desk(
+        vendor=memberships[0].vendor,
+        memberships=memberships,
+        with_you=with_you,
+        with_vendor=[row for row in rows if row not in with_you],
+        open_count=seen.count(),
+    )
