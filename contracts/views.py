@@ -1,5 +1,6 @@
 """The terms as a page: every promise with its clause and the document's words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -22,7 +23,7 @@ class SeverityRow:
     severity: Severity
     response: Promise
     resolution: Promise
-    hours: tuple[tuple[Tier, ServiceHours], ...]
+    hours: tuple[tuple[str, ServiceHours], ...]  # with the names of the tiers that have them
 
 
 @require_safe
@@ -56,5 +57,14 @@ def _row(terms: Terms, tiers: list[Tier], severity: Severity) -> SeverityRow:
         severity=severity,
         response=terms.promise(severity.key, Milestone.RESPONSE),
         resolution=terms.promise(severity.key, Milestone.RESOLUTION),
-        hours=tuple((tier, terms.hours(tier.key, severity.key)) for tier in tiers),
+        hours=tuple(_hours(terms, tiers, severity)),
     )
+
+
+def _hours(
+    terms: Terms, tiers: list[Tier], severity: Severity
+) -> Iterator[tuple[str, ServiceHours]]:
+    found = {tier.name: terms.hours(tier.key, severity.key) for tier in tiers}
+    for key in dict.fromkeys(hours.key for hours in found.values()):
+        names = [name for name, hours in found.items() if hours.key == key]
+        yield ", ".join(names), found[names[0]]

@@ -1,5 +1,6 @@
 """Incidents through the API: the same services as the pages, JSON in and out (CO-10)."""
 
+import json
 from typing import Any, cast
 
 from django.http import Http404
@@ -139,4 +140,9 @@ def _portal(request: Request) -> PortalRequest:
 def _data(request: Request) -> dict[str, Any]:
     if not isinstance(request.data, dict):
         raise ValidationError({"body": ["Send a JSON object."]})
+    try:
+        json.dumps(request.data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # JSON can name half a character; neither a table nor an answer can hold one.
+        raise ValidationError({"body": ["It holds half of a character."]}) from None
     return request.data

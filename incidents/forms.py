@@ -11,21 +11,14 @@ from incidents.services.raising import LONGEST_TITLE, Report
 from incidents.services.steps import LONGEST_TEXT
 
 
-class ContractForm(forms.Form):
-    """Which contract a report is for, asked only of those who have several."""
-
-    contract: Any = forms.ModelChoiceField(queryset=None, label="For which agreement?")
-
-    def __init__(self, *args: Any, contracts: list[Contract], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keys = [contract.pk for contract in contracts]
-        self.fields["contract"].queryset = Contract.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
-
-
 class RaiseForm(forms.Form):
     """A report (LU-11), with the agreement's own words for each choice."""
 
-    title = forms.CharField(max_length=LONGEST_TITLE, label="What is wrong, in one line")
+    title = forms.CharField(
+        max_length=LONGEST_TITLE,
+        label="What is wrong, in one line",
+        error_messages={"required": "Say in a few words what is wrong."},
+    )
     instance: Any = forms.ModelChoiceField(
         queryset=None, required=False, label="Where", empty_label="Not tied to one instance"
     )
@@ -34,15 +27,24 @@ class RaiseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         label="What happens",
         help_text="What did you do, what did you see, what should have happened, since when?",
+        error_messages={"required": "Describe what happens, or there is nothing to look into."},
     )
     impact = forms.CharField(
         max_length=200, required=False, label="Who is affected", help_text="Such as: all clinics."
     )
-    category = forms.ChoiceField(widget=forms.RadioSelect, label="What is it about")
+    category = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="What is it about",
+        error_messages={"required": "Choose one."},
+    )
     always_critical = forms.ChoiceField(
         widget=forms.RadioSelect, required=False, label="Is one of these unavailable?"
     )
-    severity = forms.ChoiceField(widget=forms.RadioSelect, label="How severe is it")
+    severity = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="How severe is it",
+        error_messages={"required": "Choose one."},
+    )
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +96,11 @@ def always_critical_for(terms: Terms, contract: Contract) -> list[tuple[str, str
 class TextForm(forms.Form):
     """A message of any kind."""
 
-    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        max_length=LONGEST_TEXT,
+        label="Message",
+        error_messages={"required": "Write a few words first."},
+    )
 
 
 class SeverityForm(forms.Form):

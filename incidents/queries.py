@@ -32,6 +32,7 @@ class Entry:
     """One line of an incident's story: a message, what happened, or both."""
 
     at: datetime
+    kind: EventKind
     who: Person | None
     line: str
     words: str
@@ -58,7 +59,7 @@ def _entry(incident: Incident, event: IncidentEvent) -> Entry:
         reason=reasons.get(event.reason, event.reason).lower(),
     )
     words = "" if event.kind == EventKind.OWNER_SET else event.words
-    return Entry(event.at, event.actor, line, words, event.message)
+    return Entry(event.at, EventKind(event.kind), event.actor, line, words, event.message)
 
 
 def status_of(incident: Incident) -> Status:

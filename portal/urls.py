@@ -6,7 +6,7 @@ Everything else is `/<vendor>/…`, mounted by portal.tenancy.middleware from po
 from django.urls import include, path
 
 from portal.people.views import accept_invitation, profile
-from portal.web import probes
+from portal.web import errors, probes
 
 handler400 = "portal.web.errors.bad_request"
 handler403 = "portal.web.errors.forbidden"
@@ -15,6 +15,7 @@ handler500 = "portal.web.errors.broken"
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("accounts/email/", errors.nothing_here),  # an address is proved by its invitation
     path("accounts/", include("allauth.urls")),
     path("me/", profile, name="profile"),
     path("invitations/<str:token>/", accept_invitation, name="accept_invitation"),

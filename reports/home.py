@@ -5,11 +5,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from contracts.domain.workflow import WaitingOn
+from contracts.queries import active_contracts
 from incidents.models import Incident
 from incidents.queries import statuses_waiting_on
 from portal.tenancy.models import Membership, Person, Vendor
@@ -35,6 +37,16 @@ class Desk:
         """Whether the person may raise incidents here."""
         return any(may(membership, Act.RAISE_INCIDENT) for membership in self.memberships)
 
+    @property
+    def is_staff_side(self) -> bool:
+        """Whether the person works for this vendor."""
+        return self.memberships[0].is_staff_side
+
+    @property
+    def shown(self) -> int:
+        """How many of the open incidents are listed."""
+        return len(self.with_you) + len(self.with_vendor)
+
 
 @require_safe
 @login_required
@@ -42,13 +54,16 @@ def combined(request: HttpRequest) -> HttpResponse:
     """Show one home over all memberships; with a single vendor, go straight to it."""
     assert isinstance(request.user, Person)  # noqa: S101 - login_required saw to it
     with person_scope(request.user):
-        found = Membership.objects.of_person(request.user).order_by("vendor__name", "pk")
+        found = list(Membership.objects.of_person(request.user).order_by("vendor__name", "pk"))
         by_vendor = [list(rows) for _, rows in groupby(found, attrgetter("vendor_id"))]
     if len(by_vendor) == 1:
         return redirect(f"/{by_vendor[0][0].vendor.slug}/")
     with vendor_scope(*(rows[0].vendor for rows in by_vendor)):
+        prefetch_related_objects(found, "customer")
         desks = [_desk(rows) for rows in by_vendor]
-        return render(request, "reports/home.html", {"desks": desks, "at": now()})
+        waiting = sum(len(desk.with_you) for desk in desks)
+        context = {"desks": desks, "waiting": waiting, "at": now()}
+        return render(request, "reports/home.html", context)
 
 
 @require_safe
@@ -56,15 +71,21 @@ def vendor(request: PortalRequest) -> HttpResponse:
     """Show a contact what waits for them; lead the desk's people to their queue."""
     if any(may(membership, Act.WORK_ON_INCIDENTS) for membership in request.memberships):
         return redirect("incidents:queue")
-    desk = _desk(request.memberships)
-    return render(request, "reports/vendor_home.html", {"desk": desk, "at": now()})
+    customers = [membership.customer for membership in request.memberships if membership.customer]
+    contracts = active_contracts(customers, now())
+    context = {
+        "desk": _desk(request.memberships),
+        "contracts": contracts,
+        "channels": contracts[0].agreement.terms.channels if contracts else (),
+        "at": now(),
+    }
+    return render(request, "reports/vendor_home.html", context)
 
 
 def _desk(memberships: list[Membership]) -> Desk:
     seen = Incident.objects.visible_to(memberships).open()
     rows = list(seen.with_names().prefetch_related("clocks").by_time_left()[:MOST])
-    staff = memberships[0].is_staff_side
-    side = WaitingOn.VENDOR if staff else WaitingOn.CUSTOMER
+    side = WaitingOn.VENDOR if memberships[0].is_staff_side else WaitingOn.CUSTOMER
     with_you = statuses_waiting_on(rows, side)
     return Desk(
         vendor=memberships[0].vendor,

@@ -13,7 +13,15 @@ from portal.kernel.business_time import BusinessCalendar
 from portal.kernel.refusal import Refusal
 from sla.domain.clock import Reading
 from sla.models import Clock, Phase
-from sla.readings import Days, Facts, facts_of, holidays_for, promises_of, reading_of
+from sla.readings import (
+    Days,
+    Facts,
+    facts_of,
+    holidays_for,
+    promises_of,
+    reading_of,
+    region_of,
+)
 from sla.strip import Piece, ahead
 
 ZERO = timedelta(0)
@@ -50,8 +58,7 @@ def time_left(incidents: Iterable[Incident], at: datetime) -> dict[int, TimeLeft
             nearest = min(
                 clocks, key=lambda clock: (clock.due_at is None, clock.due_at or at, clock.pk)
             )
-            region = incident.customer.holiday_region
-            found[incident.pk] = _left(nearest, incident, holidays[region], at)
+            found[incident.pk] = _left(nearest, incident, holidays[region_of(incident)], at)
     return found
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from contracts.domain.targets import Milestone
 from contracts.domain.terms import Terms
 from contracts.models import AgreementVersion
-from contracts.queries import holidays_in
+from contracts.queries import Region, holidays_in
 from incidents.models import Incident, IncidentEvent
 from sla.domain.clock import Reading, read_clock
 from sla.domain.effects import Happening, Kind
@@ -27,22 +27,22 @@ class Facts:
     """What a reading is made of, fetched for many incidents with a fixed number of queries."""
 
     happenings: Mapping[int, list[Happening]]  # by incident
-    holidays: Mapping[str, Days]  # by region
+    holidays: Mapping[Region, Days]
 
 
 def facts_of(incidents: Iterable[Incident]) -> Facts:
     """Fetch the facts of these incidents in two queries."""
-    rows = list(incidents)
+    rows = {incident.pk: incident for incident in incidents}
     happenings: dict[int, list[Happening]] = defaultdict(list)
     events = IncidentEvent.objects.filter(incident__in=rows, kind__in=KINDS)
-    for event in events.select_related("actor", "incident__contract__agreement").in_order():
-        happenings[event.incident_id].append(happening_of(event))
-    return Facts(happenings, holidays_for(rows))
+    for event in events.select_related("actor").in_order():
+        terms = rows[event.incident_id].contract.agreement.terms
+        happenings[event.incident_id].append(happening_of(event, terms))
+    return Facts(happenings, holidays_for(rows.values()))
 
 
-def happening_of(event: IncidentEvent) -> Happening:
+def happening_of(event: IncidentEvent, terms: Terms) -> Happening:
     """Return an event as clocks know it."""
-    terms = event.incident.contract.agreement.terms
     solved = any(known.solved for known in terms.closing_reasons if known.key == event.reason)
     return Happening(
         at=event.at,
@@ -66,7 +66,7 @@ def reading_of(
     return read_clock(
         ClockMilestone(milestone),
         facts.happenings[incident.pk],
-        promises_of(incident, milestone, facts.holidays[incident.customer.holiday_region]),
+        promises_of(incident, milestone, facts.holidays[region_of(incident)]),
         rules_for(terms),
         at,
     )
@@ -77,9 +77,14 @@ def has_targets(terms: Terms, category: str) -> bool:
     return any(known.has_targets for known in terms.categories if known.key == category)
 
 
-def holidays_for(incidents: Iterable[Incident]) -> dict[str, Days]:
+def region_of(incident: Incident) -> Region:
+    """Return whose holidays close the service hours of an incident."""
+    return incident.vendor_id, incident.customer.holiday_region
+
+
+def holidays_for(incidents: Iterable[Incident]) -> dict[Region, Days]:
     """Return the holidays of these incidents' regions, in one query."""
-    regions = {incident.customer.holiday_region for incident in incidents}
+    regions = {region_of(incident) for incident in incidents}
     return {region: tuple(days.items()) for region, days in holidays_in(regions).items()}
 
 

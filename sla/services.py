@@ -36,6 +36,8 @@ def refresh(event: IncidentEvent) -> None:
     incident = event.incident
     facts = facts_of([incident])
     known = {clock.milestone: clock for clock in Clock.objects.locked().filter(incident=incident)}
+    for clock in known.values():
+        clock.incident = incident  # each would fetch it anew, with its contract and agreement
     clocks = []
     for milestone in Milestone:
         clock = known.get(milestone) or Clock(
@@ -44,7 +46,7 @@ def refresh(event: IncidentEvent) -> None:
         if _read(clock, incident, facts, event.at):
             clocks.append(clock)
     _keep(clocks)
-    _drop([clock for clock in known.values() if clock not in clocks])
+    _drop([clock for clock in known.values() if clock not in clocks], event.at)
     _show_nearest(incident, clocks)
 
 
@@ -58,6 +60,7 @@ def sweep(*, at: datetime, batch: int = BATCH) -> int:
         clocks = list(
             Clock.objects.due(at)
             .select_related("incident__contract__agreement", "incident__customer")
+            .defer("incident__contract__agreement__source")
             .select_for_update(skip_locked=True, of=("self", "incident"))[:batch]
         )
         facts = facts_of({clock.incident for clock in clocks})
@@ -97,7 +100,11 @@ def _set(clock: Clock, reading: Reading, incident: Incident) -> None:
 def _keep(clocks: list[Clock]) -> None:
     known = [clock for clock in clocks if not clock._state.adding]
     Clock.objects.bulk_create([clock for clock in clocks if clock._state.adding])
-    Clock.objects.bulk_update(known, READ_COLUMNS)
+    if len(known) > len(Milestone):
+        Clock.objects.bulk_update(known, READ_COLUMNS)
+    else:  # an incident's own clocks: a CASE for every column would cost more than two updates
+        for clock in known:
+            clock.save(update_fields=READ_COLUMNS)
     Crossing.objects.bulk_create(list(_crossed(clocks)), ignore_conflicts=True)
 
 
@@ -118,10 +125,10 @@ def _crossed(clocks: Iterable[Clock]) -> Iterator[Crossing]:
             )
 
 
-def _drop(clocks: list[Clock]) -> None:
+def _drop(clocks: list[Clock], at: datetime) -> None:
     """Stop clocks whose severity now promises nothing (PQ-10: at discretion)."""
     for clock in clocks:
-        clock.phase, clock.outcome = Phase.STOPPED, "none"
+        clock.phase, clock.outcome, clock.read_at = Phase.STOPPED, "none", at
         clock.next_at = clock.due_at = clock.breached_at = None
     Clock.objects.bulk_update(clocks, READ_COLUMNS)
 

@@ -6,7 +6,7 @@ it stretches with the page while its words keep their size.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,11 @@ class Stretch:
     x: float
     width: float
 
+    @property
+    def middle(self) -> float:
+        """Where words about it stand."""
+        return round(self.x + self.width / 2, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -76,17 +81,25 @@ def draw(reading: Reading, zone: ZoneInfo, whom: str) -> Strip:
     :param zone: the reader's, in which its words give times.
     :param whom: who is waited for, such as "you".
     """
-    stretches = tuple(_lay([*past(reading), *ahead(reading)]))
+    stretches = tuple(_lay(_joined([*past(reading), *ahead(reading)])))
     marks = tuple(_marks(reading, stretches))
     words = list(_words(stretches, marks, zone, whom))
     return Strip(stretches, marks, place(words, WIDE), place(words, NARROW))
 
 
 def past(reading: Reading) -> Iterator[Piece]:
-    """Return what was, from the report until now or the stop."""
+    """Return what was, from the report until now or the stop; beyond the due instant it is late."""
+    due = reading.due_at
     for segment in reading.segments:
-        look = LOOKS.get(segment.reason, "closed")
-        yield Piece(look, segment.start, segment.end, str(segment), segment.counted)
+        look, why = LOOKS.get(segment.reason, "closed"), str(segment)
+        start, end = segment.start, segment.end
+        if look == "counted" and due and due < end:
+            if start < due:
+                yield Piece(look, start, due, why, due - start)
+            late = max(start, due)
+            yield Piece("late", late, end, f"{why}, over the target", end - late)
+        else:
+            yield Piece(look, start, end, why, segment.counted)
 
 
 def ahead(reading: Reading) -> Iterator[Piece]:
@@ -100,6 +113,19 @@ def ahead(reading: Reading) -> Iterator[Piece]:
             yield Piece("left", start, end, "left", end - start)
         else:
             yield Piece("closed", start, end, f"closed: {stretch.reason}", ZERO)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Join closed neighbours: now falls into a night or a weekend, and does not part it."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and last.look == piece.look == "closed":
+            why = last.why if piece.why in last.why else f"{last.why}; {piece.why}"
+            joined[-1] = replace(last, end=piece.end, why=why)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _lay(pieces: list[Piece]) -> Iterator[Stretch]:
@@ -165,12 +191,11 @@ def _words(
         yield Words(f"{mark.name} {told(mark.at)}", mark.x, rows=("below", "above"), strong=True)
     first = stretches[0]
     yield Words(f"reported {told(first.piece.start)}", first.x, rows=("above",), leads=True)
+    said = {"waiting": f"waiting for {whom}", "solved": "solved"}
     for stretch in stretches:
-        if stretch.piece.look == "waiting":
-            yield Words(f"waiting for {whom}", stretch.x, rows=("above",), leads=True)
-        if stretch.piece.look == "solved":
-            yield Words("solved", stretch.x, rows=("above",), leads=True)
+        if stretch.piece.look in said:
+            yield Words(said[stretch.piece.look], stretch.middle, rows=("above",))
     for stretch in stretches:
         if stretch.piece.look == "closed":
             words = f"{told(stretch.piece.start)} to {told(stretch.piece.end)}"
-            yield Words(words, stretch.x, rows=("below",), leads=True)
+            yield Words(words, stretch.middle, rows=("below",))

@@ -6,7 +6,7 @@ This is the edge: texts become instants and promises here, bad ones become a sen
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
-from typing import cast
+from typing import Any, cast
 
 from contracts.agreement_file import agreement_paths, read_agreement
 from contracts.domain.terms import Terms
@@ -25,13 +25,21 @@ DECADE = 10
 YEARS_AHEAD = 3  # how far past the decade looked at a deadline may reach
 
 type Case = Mapping[str, object]
-type Answer = dict[str, object]
+type Answer = dict[str, Any]  # JSON to be
 
 
 def answer(case: Case) -> Answer:
+    """This function will return `{"result": ...}` with both clocks, as `calculate clock` asks.
+
+    :raises Refusal: with a sentence, if the case is none.
+    """
+    return {"result": clocks_of(case)}
+
+
+def clocks_of(case: Case) -> dict[str, Answer | None]:
     """This function will read both clocks of a case, each None where nothing is promised.
 
-    :raises Refusal: with a sentence, if the case is none: an unknown vendor, tier, zone, region,
+    :raises Refusal: if the case is none: an unknown vendor, tier, zone, region,
         severity or kind, an instant without offset, a history that does not begin with a report.
     """
     terms = _terms_of(_text(case, "vendor"))

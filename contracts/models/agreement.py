@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Self
 
 from django.db import models
@@ -13,10 +12,9 @@ from contracts.domain.terms import Terms
 from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import VendorOwned
 
-
-@lru_cache(maxsize=256)
-def _terms(source: str, file: str) -> Terms:
-    return parse_agreement(source, file=file).terms
+# Versions never change, so that a text once parsed stands for its hash; lists leave the text
+# itself unread (`defer`), since every row would carry it.
+_parsed: dict[str, Terms] = {}
 
 
 class AgreementVersionQuerySet(VendorQuerySet["AgreementVersion"]):
@@ -54,4 +52,6 @@ class AgreementVersion(VendorOwned):
     @property
     def terms(self) -> Terms:
         """What this version promises."""
-        return _terms(self.source, self.file)
+        if self.sha256 not in _parsed:
+            _parsed[self.sha256] = parse_agreement(self.source, file=self.file).terms
+        return _parsed[self.sha256]

@@ -52,7 +52,10 @@ class IncidentQuerySet(VendorQuerySet["Incident"]):
 
     def with_names(self) -> Self:
         """Join what a row of a list shows."""
-        return self.select_related("vendor", "customer", "owner", "reporter", "contract__agreement")
+        names = self.select_related(
+            "vendor", "customer", "owner", "reporter", "contract__agreement"
+        )
+        return names.defer("contract__agreement__source")
 
     def by_time_left(self) -> Self:
         """The nearest deadline first; those without one, or paused, last."""

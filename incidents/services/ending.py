@@ -66,6 +66,12 @@ def close(*, incident: Incident, by: Membership, reason: str, words: str, at: da
             "so that the customer can confirm it.",
             code="no_solution",
         )
+    if reasons[reason].solved and terms_of(incident).clock_rules.resolution_needs_confirmation:
+        raise Refusal(
+            f"{incident.vendor} resolves an incident only with the customer's confirmation: "
+            f"{incident.reporter} confirms it on this page (HR-12).",
+            code="no_confirmation",
+        )
     _close(incident, by, reason, words, at)
     return incident
 

@@ -98,14 +98,24 @@ def _check_standing(
     if instance is not None and instance.contract_id != contract.pk:
         raise Refusal("That instance is not covered by this contract.", code="wrong_instance")
     if contract not in active_contracts([contract.customer], at):
-        channels = [c for c in contract.agreement.terms.channels if c.kind != "portal"]
-        whom = " or ".join(channel.address for channel in channels)
-        ended = f" (it ended on {contract.ends_on:%d %B %Y})" if contract.ends_on else ""
         raise Refusal(
-            f"{contract.customer} has no active agreement with {by.vendor}{ended}, so no new "
-            f"incident can be raised. Your account manager can renew it: {whom}.",
+            f"{contract.customer} has no active agreement with {by.vendor}"
+            f"{_term_of(contract, at)}, so no new incident can be raised. Your account manager can "
+            f"renew it{_whom_to_call(contract.agreement.terms)}.",
             code="no_agreement",
         )
+
+
+def _term_of(contract: Contract, at: datetime) -> str:
+    if contract.starts_on > at.date():
+        return f" (it starts on {contract.starts_on:%d %B %Y})"
+    return f" (it ended on {contract.ends_on:%d %B %Y})" if contract.ends_on else ""
+
+
+def _whom_to_call(terms: Terms) -> str:
+    # Not every document prints its addresses; the portal itself would only refuse again.
+    addresses = [c.address for c in terms.channels if c.kind != "portal" and c.address]
+    return f": {' or '.join(addresses)}" if addresses else ""
 
 
 def _severity(terms: Terms, report: Report, contract: Contract) -> str:

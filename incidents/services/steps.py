@@ -20,6 +20,7 @@ def lock(incident: Incident, deed: Deed) -> Incident:
     locked = (
         Incident.objects.locked()
         .select_related("vendor", "customer", "contract__agreement")
+        .defer("contract__agreement__source")
         .get(pk=incident.pk)
     )
     check(deed, locked.status)

@@ -1,9 +1,12 @@
 """What an incident's agreement calls things, and how long ago something was said."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django import template
+from django import forms, template
 
+from contracts.domain.intake import Channel, ChannelKind
 from contracts.domain.severities import Severity
 from contracts.domain.workflow import Status, WaitingOn
 from incidents.models import Incident
@@ -49,3 +52,38 @@ def ago(at: datetime, now: datetime) -> str:
     if passed < timedelta(days=1):
         return f"{passed // timedelta(hours=1)} h"
     return f"{passed.days} d"
+
+
+@register.filter
+def telephones(channels: Iterable[Channel]) -> list[Channel]:
+    """Return the channels that are telephone numbers, where the vendor publishes any."""
+    return [one for one in reachable(channels) if one.kind is ChannelKind.TELEPHONE]
+
+
+@register.filter
+def reachable(channels: Iterable[Channel]) -> list[Channel]:
+    """Return the channels beside the portal that have an address."""
+    return [one for one in channels if one.address and one.kind is not ChannelKind.PORTAL]
+
+
+@register.filter
+def dial(number: str) -> str:
+    """Return what is dialled: +44(0)203 137 9999 is +442031379999, the 0 is for callers inside."""
+    return re.sub(r"[^+0-9]", "", number.replace("(0)", ""))
+
+
+@register.simple_tag(takes_context=True)
+def view_url(context: template.Context, field: str, value: str) -> str:
+    """Return the address of this list with one choice set, the others kept, from its first page."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query.pop(field, None)
+    if value:
+        query[field] = value
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def chosen(form: forms.Form, field: str) -> str:
+    """Return what is chosen in a field, or nothing."""
+    return str(form[field].value() or "")

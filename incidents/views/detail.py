@@ -9,12 +9,26 @@ from django.views.decorators.http import require_safe
 from contracts.domain.workflow import WaitingOn
 from incidents.domain.lifecycle import Stage, stage_of
 from incidents.finding import find, membership_for
-from incidents.forms import ClosureForm, SeverityForm, TextForm
 from incidents.models import Incident
 from incidents.queries import deeds_for, status_of, story
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
+
+# Where on the page each noun is typed, and the deed without which that place is not there.
+PLACES = {
+    "replies": ("write-text", "reply"),
+    "questions": ("write-text", "reply"),
+    "solution": ("write-text", "reply"),
+    "notes": ("note-text", "reply"),
+    "answers": ("write-text", "answer"),
+    "confirmation": ("verdict", "confirm"),
+    "rejection": ("rejection-text", "reject"),
+    "reopening": ("reopen-text", "reopen"),
+    "severity": ("consultation", "set_severity"),
+    "station": ("station", "move"),
+    "closure": ("reason", "close"),
+}
 
 
 @require_safe
@@ -33,13 +47,18 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Render the page; after a refusal with what was typed still in its place."""
-    membership = membership_for(request, incident)
-    context = frame(incident, membership) | {
+    context = frame(incident, membership_for(request, incident)) | {
         "problem": problem,
         "failed": failed,
         "typed": typed or {},
         "at": now(),
     }
+    place, deed = PLACES.get(failed, ("", ""))
+    if deed in context["deeds"]:
+        context["failed_at"] = place
+    elif typed:
+        # The incident has moved on and has no place for these words any more: they go back.
+        context["stranded"] = typed.get("text", "")
     return render(request, "incidents/detail.html", context, status=status)
 
 
@@ -54,13 +73,11 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
         "severity": terms.severities[incident.severity],
         "category": next(c for c in terms.categories if c.key == incident.category),
         "station": status,
+        "whom": incident.customer.name if membership.is_staff_side else "you",
         "with_vendor": status.waiting_on is WaitingOn.VENDOR,
         "with_customer": status.waiting_on is WaitingOn.CUSTOMER,
         "story": story(incident, for_staff=may(membership, Act.READ_NOTES)),
         "deeds": deeds_for(incident, membership),
-        "form": TextForm(),
-        "severity_form": SeverityForm(incident=incident, initial={"severity": incident.severity}),
-        "closure_form": ClosureForm(incident=incident),
         "stations": [
             known
             for known in terms.workflow.statuses

@@ -45,7 +45,13 @@ def _page(
     page = Paginator(rows.with_names().prefetch_related("clocks"), PAGE).get_page(  # type: ignore[attr-defined]
         request.GET.get("page")
     )
-    context = {"page": page, "form": form, "is_filtered": form.has_changed(), "at": now()}
+    context = {
+        "page": page,
+        "form": form,
+        "is_filtered": form.has_changed(),
+        "may_raise": any(may(one, Act.RAISE_INCIDENT) for one in request.memberships),
+        "at": now(),
+    }
     return render(request, template, context)
 
 

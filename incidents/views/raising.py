@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from contracts.models import Contract
 from contracts.queries import active_contracts
 from incidents import services
-from incidents.forms import ContractForm, RaiseForm
+from incidents.forms import RaiseForm
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
@@ -53,11 +53,15 @@ def _chosen(request: PortalRequest, contracts: list[Contract]) -> Contract | Non
 def _without_contract(
     request: PortalRequest, contacts: list[Membership], contracts: list[Contract]
 ) -> HttpResponse:
-    """Say why nothing can be raised, or ask for which agreement it is."""
+    """Say why nothing can be raised and whom to call (LU-09), or ask for which agreement it is."""
+    customers = [contact.customer_id for contact in contacts]
+    known = Contract.objects.filter(customer__in=customers).select_related("customer", "agreement")
+    ended = list(known.order_by("customer__name", "-starts_on"))
     context = {
         "contacts": contacts,
         "contracts": contracts,
-        "form": ContractForm(contracts=contracts),
+        "ended": ended,
+        "terms": ended[0].agreement.terms if ended else None,
     }
     status = 200 if contracts else 403
     return render(request, "incidents/choose_contract.html", context, status=status)

@@ -7,7 +7,7 @@ never meet. Two things may lie elsewhere:
 - The socket of PostgreSQL, because the system allows a socket's path only 107
   bytes. When `.data` is too deep it lies under the system's directory for
   temporary files, named by a hash of the path.
-- The PostgreSQL cluster of a checkout that only root may enter (see
+- The PostgreSQL cluster and socket of a checkout that only root may enter (see
   `portal.embedded.service_user`), which then lies under `/var/lib`.
 """
 

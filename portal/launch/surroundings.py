@@ -10,6 +10,8 @@ from portal.embedded.trouble import Trouble
 # Each of these may also come from a file that NAME_FILE names.
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL", "REDIS_URL")
 
+SETTINGS = "portal.settings"
+
 Environment = dict[str, str]
 
 
@@ -33,9 +35,12 @@ def home_of(environment: Environment) -> Home:
 def fill_gaps(environment: Environment, home: Home, port: int) -> None:
     """This function will set what the caller left out to what suits one's own computer."""
     environment.setdefault("SUNDIAL_ENV", "development")
+    environment["DJANGO_SETTINGS_MODULE"] = SETTINGS  # whatever the shell had for other work
     environment["DATA_DIR"] = str(home.root)
     environment.setdefault("EMAIL_URL", "filemail://")
     environment.setdefault("PORTAL_URL", f"http://127.0.0.1:{port}")
+    # Every request and sweep would bury the sign-ins; LOG_LEVEL=INFO bin/up shows them.
+    environment.setdefault("LOG_LEVEL", "WARNING")
     environment.setdefault("PYTHONUNBUFFERED", "1")
     if "SECRET_KEY_FILE" not in environment and environment["SUNDIAL_ENV"] != "production":
         environment.setdefault("SECRET_KEY", kept_secret(home.secrets, "secret-key"))
@@ -61,7 +66,14 @@ def without_settings() -> Environment:
     """
     read = {*ADDRESSES, "SUNDIAL_ENV", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS"}
     read |= {"CSRF_TRUSTED_ORIGINS", "DATA_DIR", "EMAIL_URL", "SUNDIAL_DEMO", "DEBUG"}
-    read |= {"PORTAL_URL", "DEFAULT_FROM_EMAIL", "SWEEP_SECONDS", "LOG_LEVEL", "CONN_MAX_AGE"}
+    read |= {
+        "DJANGO_SETTINGS_MODULE",
+        "PORTAL_URL",
+        "DEFAULT_FROM_EMAIL",
+        "SWEEP_SECONDS",
+        "LOG_LEVEL",
+        "CONN_MAX_AGE",
+    }
     return {
         name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in read
     }

@@ -64,7 +64,8 @@ def _run(environment: Environment, home: Home, *, port: int, check: bool) -> Non
     prepare(environment, database)
     notes = home.root / "processes"
     with ExitStack() as stack:
-        supervisor = Supervisor(parts(port, home.root), environment, notes)
+        each = parts(port, home.root, environment["LOG_LEVEL"])
+        supervisor = Supervisor(each, environment, notes)
         stack.enter_context(supervisor)
         stack.callback(_ignore_endings)
         say("Starting web, worker and beat ...")

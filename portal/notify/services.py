@@ -11,7 +11,7 @@ from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Vendor
 
 MOST_TRIES = 12
-BATCH = 50
+BATCH = 10  # in one transaction, so that a slow server never outlasts a task's time
 
 
 def post(
@@ -50,27 +50,34 @@ def post(
 
 
 def send_due(*, at: datetime) -> int:
-    """Send the mails that are due in the open scope; return how many went out."""
+    """Send the mails that are due in the open scope, a batch at most; return how many went out."""
+    due = OutgoingMail.objects.due(at).select_for_update(skip_locked=True, of=("self",))
     sent = 0
-    for mail in OutgoingMail.objects.due(at).select_for_update(skip_locked=True, of=("self",))[
-        :BATCH
-    ]:
-        sent += _send(mail, at)
+    for mail in due[:BATCH]:
+        went_out, server_answers = _send(mail, at)
+        sent += went_out
+        if not server_answers:
+            break  # each of the rest would wait for it just as long
     return sent
 
 
-def _send(mail: OutgoingMail, at: datetime) -> int:
+def _send(mail: OutgoingMail, at: datetime) -> tuple[bool, bool]:
+    """Send a mail and keep what came of it; say whether it went out and the server answers."""
     mail.tries += 1
+    server_answers = True
     try:
         with transaction.atomic():
             _message(mail).send()
-    except OSError as error:  # smtplib's errors are OSErrors too
+    except (OSError, ValueError) as error:
+        # smtplib's errors are OSErrors; a mail that cannot be put together must not keep the
+        # batch from being recorded, or those before it would be sent again and again.
+        server_answers = isinstance(error, ValueError)
         mail.problem = str(error)[:300]
         mail.next_try_at = None if mail.tries >= MOST_TRIES else at + wait_after(mail.tries)
     else:
         mail.sent_at, mail.next_try_at, mail.problem = at, None, ""
     mail.save(update_fields=["tries", "problem", "next_try_at", "sent_at"])
-    return int(mail.sent_at is not None)
+    return mail.sent_at is not None, server_answers
 
 
 def wait_after(tries: int) -> timedelta:

@@ -7,12 +7,18 @@ from portal.notify import services
 from portal.tenancy.models import Vendor
 from portal.tenancy.scope import vendor_scope
 
+MOST_BATCHES = 10  # of one vendor at a look; the next look takes the rest
+
 
 @shared_task
 def send_due() -> int:
     """Send due mail, vendor by vendor, so that one vendor's trouble holds up no other."""
     sent = 0
     for vendor in Vendor.objects.all():
-        with vendor_scope(vendor):
-            sent += services.send_due(at=timezone.now())
+        for _ in range(MOST_BATCHES):
+            with vendor_scope(vendor):
+                batch = services.send_due(at=timezone.now())
+            sent += batch
+            if batch < services.BATCH:
+                break
     return sent

@@ -116,8 +116,8 @@ def accept(
     invitation = find(token, at=at)
     with vendor_scope(invitation.vendor):
         locked = Invitation.objects.locked().get(pk=invitation.pk)
-        if locked.accepted_at:
-            raise Refusal("This invitation has just been used.", code="no_invitation")
+        if locked.accepted_at or locked.withdrawn_at:
+            raise Refusal("This invitation was used or withdrawn just now.", code="no_invitation")
         person = _person(locked, signed_in, name, password)
         membership = Membership.objects.create(
             vendor=locked.vendor,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +17,7 @@ from portal.tenancy.models import Invitation, Membership, Person
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
+CONTACTS_ON_A_PAGE = 50
 SIGN_IN_WITH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -118,9 +120,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def _people(request: PortalRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     current = Membership.objects.current().select_related("person", "customer")
+    contacts = current.exclude(customer=None).order_by("customer__name", "person__name", "pk")
     context = {
         "staff": current.filter(customer=None),
-        "contacts": current.exclude(customer=None).order_by("customer__name", "person__name"),
+        "contacts": Paginator(contacts, CONTACTS_ON_A_PAGE).get_page(request.GET.get("page")),
         "open_invitations": Invitation.objects.filter(
             accepted_at=None, withdrawn_at=None, expires_at__gt=now()
         ).select_related("customer", "invited_by"),

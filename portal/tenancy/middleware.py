@@ -1,16 +1,20 @@
 """The first fence: `/<vendor>/…` is a site of its own, for members of that vendor only."""
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, set_script_prefix
 
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.scope import person_scope, vendor_scope
+
+API = re.compile(r"/[^/]+/api/")
 
 
 class VendorMiddleware:
@@ -27,15 +31,16 @@ class VendorMiddleware:
         if _is_ground(request.path_info):
             return self.get_response(request)
         if not isinstance(request.user, Person):
-            return redirect_to_login(request.get_full_path())
+            return _asked_to_sign_in(request)
         slug, _, rest = request.path_info.lstrip("/").partition("/")
         everywhere = _memberships(request.user)
         memberships = [here for here in everywhere if here.vendor.slug == slug]
         with ExitStack() as stack:
             if memberships:
                 _mount(request, slug, rest, memberships)
-                request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]  # to change over
+                request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]
                 stack.enter_context(vendor_scope(memberships[0].vendor))
+                prefetch_related_objects(memberships, "customer")
                 stack.callback(set_script_prefix, "/")
             return self._respond(request)
 
@@ -44,6 +49,14 @@ class VendorMiddleware:
         if response.status_code >= 500 and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)  # the page broke half way: nothing of it stays
         return response
+
+
+def _asked_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Answer a stranger alike wherever they knock; programs are told so in their own way."""
+    if not API.match(request.path_info):
+        return redirect_to_login(request.get_full_path())
+    problem = {"type": "urn:sundial:not_signed_in", "status": 401, "detail": "Sign in first."}
+    return JsonResponse(problem, status=401, content_type="application/problem+json")
 
 
 def _is_ground(path: str) -> bool:

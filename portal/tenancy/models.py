@@ -137,9 +137,12 @@ class MembershipManager(VendorManager["Membership"]):
     """As for every tenant row, with the one exception that a person may read their own."""
 
     def of_person(self, person: Person) -> models.QuerySet[Membership]:
-        """Return a person's current memberships at every vendor; use inside `person_scope`."""
+        """Return a person's current memberships at every vendor; use inside `person_scope`.
+
+        Their customers are read later, in the vendor's scope: here the database shows none.
+        """
         every = MembershipQuerySet(self.model, using=self._db)
-        return every.filter(person=person, ended_at=None).select_related("vendor", "customer")
+        return every.filter(person=person, ended_at=None).select_related("vendor")
 
 
 MembershipRows = MembershipManager.from_queryset(MembershipQuerySet)

@@ -1,5 +1,6 @@
 """What every page shows: who is signed in, where, and what the navigation offers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ class NavigationItem:
 
     label: str
     url: str
-    is_current: bool
+    current: str  # for aria-current: "page", "true" for a page beneath it, or nothing
 
 
 # What is offered, to whom: label, address by name, the act it takes, and whose entry it is.
@@ -52,11 +53,16 @@ def reader_zone(request: HttpRequest) -> str:
     return user.time_zone if isinstance(user, Person) else "UTC"
 
 
-def _navigation(request: HttpRequest, memberships: list[Membership]) -> list[NavigationItem]:
+def _navigation(request: HttpRequest, memberships: list[Membership]) -> Iterator[NavigationItem]:
     sides = {"both"} | {"staff" if m.is_staff_side else "customer" for m in memberships}
-    items = []
-    for label, name, act, side in ENTRIES:
-        if side in sides and any(may(membership, act) for membership in memberships):
-            url = reverse(name)
-            items.append(NavigationItem(label, url, request.path == url))
-    return items
+    offered = [
+        (label, reverse(name))
+        for label, name, act, side in ENTRIES
+        if side in sides and any(may(membership, act) for membership in memberships)
+    ]
+    home = reverse("vendor_home")  # every page lies beneath it: it is current by itself only
+    above = [url for _, url in offered if url != home and request.path.startswith(url)]
+    nearest = max(above, key=len, default="")
+    for label, url in offered:
+        is_page = request.path == url
+        yield NavigationItem(label, url, "page" if is_page else "true" if url == nearest else "")

@@ -15,6 +15,7 @@ class PortalRequest(HttpRequest):
 
     user: Person  # never anonymous behind the vendor middleware
     vendor: Vendor
+    vendors: list[Vendor]  # all of this person's, to change over
     memberships: list[Membership]
     htmx: HtmxDetails
     session: Any

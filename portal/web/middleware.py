@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from portal.tenancy.models import Membership, Person
@@ -27,9 +28,10 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         name = given if FROM_PROXY.fullmatch(given) else secrets.token_hex(8)
-        request.request_id = name  # type: ignore[attr-defined]  # read by pages and the log
+        request.request_id = name  # type: ignore[attr-defined]  # read by pages
+        request.META["HTTP_X_REQUEST_ID"] = name  # where django_structlog looks for it
         structlog.contextvars.bind_contextvars(request_id=name)
         response = self.get_response(request)
         response["X-Request-ID"] = name
@@ -61,7 +63,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         person = request.user
         if isinstance(person, Person) and lacks_second_factor(person):
-            return redirect("mfa_index")
+            return redirect(reverse("mfa_index", query={"needed": "yes"}))
         return self.get_response(request)
 
 

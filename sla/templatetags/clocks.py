@@ -44,6 +44,15 @@ def next_due(clocks: Iterable[ClockView | ClockNote]) -> ClockView | None:
     return min(due, key=lambda pair: pair[0])[1] if due else None
 
 
+@register.filter
+def going(clocks: Iterable[ClockView | ClockNote], milestone: str = "") -> bool:
+    """Say whether a clock is still to be met: that of a milestone, or any."""
+    return any(
+        isinstance(clock, ClockView) and clock.is_going and milestone in ("", clock.milestone)
+        for clock in clocks
+    )
+
+
 @register.simple_tag(takes_context=True)
 def strip(context: template.Context, clock: ClockView, whom: str) -> Strip:
     """Return the drawing of a clock; `whom` is who is waited for, such as "you"."""

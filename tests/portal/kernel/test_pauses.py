@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.kernel.period import Period, Periods
+from portal.kernel.refusal import Refusal
 from tests.portal.kernel.calendars import calendar, hours, local
 
 OFFICE = calendar("Europe/London", holidays={"2026-05-04": "Early May bank holiday"})
@@ -53,6 +54,11 @@ def test_a_pause_deducts_its_open_hours(pause: list[tuple[str, str]], spent: tim
         ),
         pytest.param([("2026-04-01 09:00", "2026-04-02 09:00")], f"{FRIDAY} 17:00", id="long-past"),
         pytest.param([("2026-06-01 09:00", "2026-06-02 09:00")], f"{FRIDAY} 17:00", id="far-ahead"),
+        pytest.param(
+            [(f"{FRIDAY} 15:00", f"{FRIDAY} 16:00"), (f"{FRIDAY} 15:30", f"{FRIDAY} 16:30")],
+            f"{TUESDAY} 10:30",
+            id="overlapping-count-once",
+        ),
     ],
 )
 def test_a_deadline_moves_by_the_open_hours_of_a_pause(
@@ -95,3 +101,17 @@ def test_nothing_to_spend_is_spent_at_the_start_even_within_a_pause() -> None:
     start = local(f"{FRIDAY} 15:30")
 
     assert OFFICE.after(start, timedelta(0), excluding=pause) == start
+
+
+def test_a_pause_beyond_the_horizon_does_not_matter_before_it_begins() -> None:
+    endless = pauses((f"{FRIDAY} 16:00", "9000-01-01 00:00"))
+    far = pauses(("8000-01-01 00:00", "9000-01-01 00:00"))
+
+    assert OFFICE.after(local(f"{FRIDAY} 15:00"), hours(2), excluding=far) == local(
+        f"{FRIDAY} 17:00"
+    )
+    assert OFFICE.after(local(f"{FRIDAY} 15:00"), hours(1), excluding=endless) == local(
+        f"{FRIDAY} 16:00"
+    )
+    with pytest.raises(Refusal, match="from 1900 to 2299"):
+        OFFICE.after(local(f"{FRIDAY} 15:00"), hours(2), excluding=endless)

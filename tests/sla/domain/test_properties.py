@@ -113,6 +113,8 @@ def test_due_at_is_the_least_instant_at_which_the_budget_is_used(life: Life, rul
     clock = look(Life(unchanged, life.at), rules)
     if clock.due_at is None or clock.due_at > life.at or clock.stopped_at:
         return
+    if rules.reopened is Reopened.RUN and clock.reopenings:
+        return  # reopening counts what had passed: before it, less of the same life was spent
 
     assert look(Life(unchanged, clock.due_at), rules).spent >= clock.budget
     assert look(Life(unchanged, clock.due_at - SECOND), rules).spent < clock.budget

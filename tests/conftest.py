@@ -1,0 +1,49 @@
+"""The tests' ground: real PostgreSQL and Valkey, in the application's own unprivileged role.
+
+The schema is made by its owner; before the first test the connection changes to the role that
+the portal runs as, so that every test meets row-level security and missing rights as users do.
+"""
+
+import io
+import os
+from collections.abc import Iterator
+
+import environ
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+
+pytest_plugins = ["tests.cast", "tests.committed"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the test database as its owner, then go on as the application."""
+    owner = environ.Env.db_url_config(os.environ["DATABASE_OWNER_URL"])
+    with django_db_blocker.unblock():
+        application = _sign_in_as(owner["USER"], owner["PASSWORD"])
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        _sign_in_as(*application)
+        _load_agreements()
+    yield
+    with django_db_blocker.unblock():
+        _sign_in_as(owner["USER"], owner["PASSWORD"])
+        teardown_databases(made, verbosity=0)
+
+
+def _sign_in_as(user: str, password: str) -> tuple[str, str]:
+    connections.close_all()
+    settings = connection.settings_dict
+    before = settings["USER"], settings["PASSWORD"]
+    settings["USER"], settings["PASSWORD"] = user, password
+    return before
+
+
+def _load_agreements() -> None:
+    call_command("load_agreements", stdout=io.StringIO())

@@ -1,0 +1,64 @@
+"""Who may do what, cell by cell (CO-02). A new role or act fails here until it is decided."""
+
+import pytest
+
+from portal.kernel.refusal import Refusal
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import POLICY, Act, may, require
+from portal.tenancy.roles import Role
+from tests.factories import MONDAY
+
+COLUMNS = (
+    Act.FOLLOW_INCIDENTS,
+    Act.RAISE_INCIDENT,
+    Act.ANSWER_AS_CUSTOMER,
+    Act.WORK_ON_INCIDENTS,
+    Act.READ_NOTES,
+    Act.SET_SEVERITY,
+    Act.READ_AGREEMENT,
+    Act.MANAGE_PEOPLE,
+)
+
+#                                   follow raise answer work notes severity agreement people
+TABLE = {
+    Role.TECHNICAL_CONTACT: "       yes    yes   yes    no   no    no       yes       no",
+    Role.VIEWER: "                  yes    no    no     no   no    no       yes       no",
+    Role.AGENT: "                   yes    no    no     yes  yes   yes      yes       no",
+    Role.SUPPORT_MANAGER: "         yes    no    no     yes  yes   yes      yes       yes",
+    Role.SUPPORT_DIRECTOR: "        yes    no    no     yes  yes   yes      yes       no",
+    Role.CHIEF_OPERATING_OFFICER: " yes    no    no     no   yes   no       yes       no",
+    Role.ACCOUNT_MANAGER: "         yes    no    no     no   yes   no       yes       no",
+    Role.TECHNICAL_ACCOUNT_MANAGER: "yes   no    no     yes  yes   yes      yes       no",
+    Role.PRODUCT_MANAGER: "         yes    no    no     no   yes   no       yes       no",
+    Role.ADMINISTRATOR: "           yes    no    no     no   yes   no       yes       yes",
+}
+
+CELLS = [
+    pytest.param(role, act, answer == "yes", id=f"{role}-{act}")
+    for role, row in TABLE.items()
+    for act, answer in zip(COLUMNS, row.split(), strict=True)
+]
+
+
+def test_the_table_has_every_role_and_every_act() -> None:
+    assert set(TABLE) == set(Role) == set(POLICY)
+    assert set(COLUMNS) == set(Act)
+
+
+@pytest.mark.parametrize(("role", "act", "allowed"), CELLS)
+def test_a_role_may_do_what_the_table_says(role: Role, act: Act, allowed: bool) -> None:
+    assert may(Membership(role=role), act) is allowed
+
+
+def test_a_membership_that_has_ended_allows_nothing() -> None:
+    for role in Role:
+        ended = Membership(role=role, ended_at=MONDAY)
+        assert not any(may(ended, act) for act in Act)
+
+
+def test_a_refusal_says_who_could_do_it() -> None:
+    with pytest.raises(Refusal, match="As viewer you cannot raise an incident") as refused:
+        require(Membership(role=Role.VIEWER), Act.RAISE_INCIDENT)
+
+    assert str(refused.value).endswith("This is done by: technical contact.")
+    assert refused.value.code == "not_allowed"

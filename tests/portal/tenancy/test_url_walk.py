@@ -1,0 +1,253 @@
+"""The URL walk: every address, every kind of reader. An address that is not in the table fails."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from incidents.models import Incident
+from portal.people.services import Seat, invite
+from portal.tenancy.models import Membership, Person
+from portal.tenancy.roles import Role
+from portal.tenancy.scope import vendor_scope
+from tests.cast import House, Site, raised, signed_in
+from tests.factories import MONDAY
+
+# Inside a vendor's site: method, what answers each reader of that vendor's.
+#                                             contact viewer agent administrator
+VENDOR_PAGES: dict[str, tuple[str, str]] = {
+    "": ("GET", "                                 200 200 302 200"),
+    "queue/": ("GET", "                           404 404 200 404"),
+    "incidents/": ("GET", "                       200 200 200 200"),
+    "incidents/new/": ("GET", "                   200 403 403 403"),
+    "incidents/<str:number>/": ("GET", "          200 200 200 200"),
+    "incidents/<str:number>/<slug:noun>/": ("POST", "302 409 409 409"),
+    "people/": ("GET", "                          404 404 404 200"),
+    "people/invitations/": ("POST", "             404 404 404 422"),
+    "people/invitations/<int:pk>/withdrawal/": ("POST", "404 404 404 302"),
+    "people/<int:pk>/ending/": ("GET", "          404 404 404 200"),
+    "agreement/": ("GET", "                       200 200 200 200"),
+    "api/incidents/": ("GET", "                   200 200 200 200"),
+    "api/incidents/<str:number>/": ("GET", "      200 200 200 200"),
+    "api/incidents/<str:number>/<slug:noun>/": ("POST", "200 409 409 409"),
+}
+
+# Addresses of no vendor: what answers a stranger.
+GROUND = {
+    "": 302,
+    "me/": 302,
+    "invitations/<str:token>/": 404,
+    "livez": 200,
+    "readyz": 200,
+    "accounts/": None,  # allauth's; none of them shows a tenant's row
+}
+
+SENTENCE = {"text": "A few words about it."}
+
+
+@dataclass(frozen=True)
+class World:
+    """Lumeon's St Brannock's and Northgate, and PatientIQ's Charlie outside."""
+
+    site: Site
+    northgate: House
+    charlie: Person
+    addresses: dict[str, str]  # pattern -> an address of St Brannock's
+    absent: dict[str, str]  # pattern -> an address like it at which nothing is
+
+
+@pytest.fixture
+def world(patientiq: Site, lumeon: Site, northgate: House, vera: Membership) -> World:
+    incident = raised(lumeon.house)
+    seat = Seat(role=Role.VIEWER, customer=lumeon.house.customer)
+    invitation, _ = invite(
+        by=lumeon.administrator, email="new@example.org", name="New", seat=seat, at=MONDAY
+    )
+    keys = {
+        "number": str(incident),
+        "noun": "answers",
+        "people/invitations/<int:pk>/": str(invitation.pk),
+        "people/<int:pk>/": str(lumeon.agent.pk),
+    }
+    return World(
+        site=lumeon,
+        northgate=northgate,
+        charlie=patientiq.house.contact.person,
+        addresses={pattern: filled(pattern, keys) for pattern in VENDOR_PAGES},
+        absent={
+            pattern: filled(pattern, dict.fromkeys(keys, "999999") | {"noun": "answers"})
+            for pattern in VENDOR_PAGES
+        },
+    )
+
+
+def filled(pattern: str, keys: dict[str, str]) -> str:
+    for start in ("people/invitations/<int:pk>/", "people/<int:pk>/"):
+        if pattern.startswith(start):
+            pattern = pattern.replace("<int:pk>", keys[start], 1)
+    return re.sub(r"<\w+:(\w+)>", lambda found: keys[found[1]], pattern)
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern)
+        else:
+            yield from patterns(entry, prefix + str(entry.pattern))
+
+
+def ask(client: Client, pattern: str, address: str) -> HttpResponse:
+    method, _ = VENDOR_PAGES[pattern]
+    path = f"/lumeon/{address}"
+    if method == "GET":
+        return client.get(path)
+    if pattern.startswith("api/"):
+        return client.post(path, SENTENCE, content_type="application/json")
+    return client.post(path, SENTENCE)
+
+
+def body(response: HttpResponse) -> str:
+    """Return what was answered, without the name and the token that each request has of its own."""
+    name = response.headers["X-Request-ID"]
+    text = response.content.decode().replace(name, "")
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "token", text)
+
+
+def test_every_address_inside_a_vendors_site_is_in_the_table() -> None:
+    assert set(patterns(get_resolver(settings.VENDOR_URLCONF))) == set(VENDOR_PAGES)
+
+
+def test_every_address_of_no_vendor_is_in_the_table() -> None:
+    found = set(patterns(get_resolver(settings.ROOT_URLCONF)))
+
+    assert {"accounts/" if one.startswith("accounts/") else one for one in found} == set(GROUND)
+
+
+@pytest.mark.parametrize("pattern", VENDOR_PAGES)
+def test_an_outsider_is_answered_as_if_nothing_were_there(world: World, pattern: str) -> None:
+    charlie = signed_in(world.charlie)
+
+    there = ask(charlie, pattern, world.addresses[pattern])
+    nowhere = ask(charlie, pattern, world.absent[pattern])
+    no_vendor = charlie.get("/no-such-vendor/")
+
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    assert body(there) == body(nowhere) == body(no_vendor)
+
+
+@pytest.mark.parametrize("pattern", VENDOR_PAGES)
+def test_a_stranger_is_asked_to_sign_in_whatever_is_there(world: World, pattern: str) -> None:
+    stranger = Client()
+
+    there = ask(stranger, pattern, world.addresses[pattern])
+    nowhere = ask(stranger, pattern, world.absent[pattern])
+
+    if pattern.startswith("api/"):
+        assert (there.status_code, body(there)) == (401, body(nowhere))
+        assert there.headers["Content-Type"] == "application/problem+json"
+    else:
+        assert (there.status_code, nowhere.status_code) == (302, 302)
+        assert there.headers["Location"].startswith("/accounts/login/?next=/lumeon/")
+        assert stranger.get("/no-such-vendor/").status_code == 302
+
+
+@pytest.mark.parametrize("pattern", VENDOR_PAGES)
+def test_each_role_is_answered_as_the_table_says(
+    world: World, vera: Membership, pattern: str
+) -> None:
+    site = world.site
+    readers = (site.house.contact, vera, site.agent, site.administrator)
+    expected = [int(status) for status in VENDOR_PAGES[pattern][1].split()]
+
+    answers = [
+        ask(signed_in(reader.person), pattern, world.addresses[pattern]).status_code
+        for reader in readers
+    ]
+
+    assert answers == expected
+
+
+@pytest.mark.parametrize("pattern", [one for one in VENDOR_PAGES if "<str:number>" in one])
+def test_another_customers_incident_is_not_there(world: World, pattern: str) -> None:
+    nora = signed_in(world.northgate.contact.person)
+
+    there = ask(nora, pattern, world.addresses[pattern])
+    nowhere = ask(nora, pattern, world.absent[pattern])
+
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    assert body(there).replace(world.addresses[pattern], "") == body(nowhere).replace(
+        world.absent[pattern], ""
+    )
+
+
+def test_lists_and_homes_show_no_other_customers_incident(world: World) -> None:
+    nora = signed_in(world.northgate.contact.person)
+    title = Incident.objects.get().title.partition("'")[0]
+
+    shown = [body(nora.get(f"/lumeon/{page}")) for page in ("", "incidents/", "api/incidents/")]
+
+    assert not any(title in page or "St Brannock" in page for page in shown)
+
+
+def test_a_contract_of_another_customer_cannot_be_chosen(world: World) -> None:
+    nora = signed_in(world.northgate.contact.person)
+    theirs = world.site.house
+
+    nora.post(
+        "/lumeon/incidents/new/",
+        {
+            "contract": theirs.contract.pk,
+            "instance": theirs.instance.pk,
+            "title": "Not mine",
+            "severity": "2",
+            "category": "support_incident",
+            **SENTENCE,
+        },
+    )
+
+    assert not Incident.objects.filter(customer=theirs.customer, title="Not mine").exists()
+    assert not Incident.objects.filter(instance=theirs.instance, title="Not mine").exists()
+
+
+def test_an_invitation_to_another_vendors_customer_is_refused(
+    world: World, patientiq: Site
+) -> None:
+    ada = signed_in(world.site.administrator.person)
+
+    answer = ada.post(
+        "/lumeon/people/invitations/",
+        {
+            "email": "x@example.org",
+            "name": "X",
+            "role": Role.VIEWER,
+            "customer": patientiq.house.customer.pk,
+        },
+    )
+
+    assert answer.status_code == 422
+
+
+def test_a_person_of_two_vendors_has_one_home_with_both(
+    patientiq: Site, lumeon: Site, northgate: House
+) -> None:
+    raised(northgate)
+    with vendor_scope(patientiq.vendor):
+        Membership.objects.create(
+            vendor=patientiq.vendor,
+            customer=patientiq.house.customer,
+            person=northgate.contact.person,
+            role=Role.TECHNICAL_CONTACT,
+            since=MONDAY,
+        )
+        raised(patientiq.house, severity="high", category="functionality", title="Export fails")
+
+    home = body(signed_in(northgate.contact.person).get("/"))
+
+    assert "Export fails" in home
+    assert "Referral letters" in home
+    assert "St Brannock" not in home

@@ -1,0 +1,52 @@
+"""Home pages: what waits for the reader comes first, and only what they may see."""
+
+from incidents import services
+from tests.cast import House, Site, raised, signed_in
+from tests.factories import MONDAY
+
+
+def page_of(site: Site, address: str = "/lumeon/") -> str:
+    return signed_in(site.house.contact.person).get(address).content.decode()
+
+
+def test_a_quiet_home_offers_to_raise_an_incident(lumeon: Site) -> None:
+    page = page_of(lumeon)
+
+    assert "No open incidents" in page
+    assert 'href="/lumeon/incidents/new/"' in page
+
+
+def test_home_names_the_ways_to_reach_the_vendor(lumeon: Site) -> None:
+    assert "+44(0)203 137 9999" in page_of(lumeon)
+
+
+def test_what_waits_for_the_reader_stands_before_what_is_with_the_vendor(lumeon: Site) -> None:
+    asked = raised(lumeon.house, title="Calendar shows last week")
+    raised(lumeon.house, title="Letters without a name")
+    services.accept(incident=asked, by=lumeon.agent, at=MONDAY)
+    services.ask(incident=asked, by=lumeon.agent, question="Since when?", at=MONDAY)
+
+    page = page_of(lumeon)
+
+    waiting = page.index("Calendar shows last week")
+    assert page.index("1 incident waits for") < page.index("Waiting for you") < waiting
+    assert waiting < page.index("With Lumeon") < page.index("Letters without a name")
+
+
+def test_home_shows_nothing_of_another_customer(lumeon: Site, northgate: House) -> None:
+    raised(northgate, title="Northgate cannot print")
+
+    assert "Northgate cannot print" not in page_of(lumeon)
+
+
+def test_without_an_agreement_in_force_home_says_whom_to_ask(lumeon: Site) -> None:
+    lumeon.house.contract.ends_on = lumeon.house.contract.starts_on
+    lumeon.house.contract.save(update_fields=["ends_on"])
+
+    assert "No agreement in force" in page_of(lumeon)
+
+
+def test_a_member_of_one_vendor_goes_straight_to_its_home(lumeon: Site) -> None:
+    answer = signed_in(lumeon.house.contact.person).get("/")
+
+    assert answer.headers["Location"] == "/lumeon/"

@@ -1,0 +1,14 @@
+"""The portal's own settings, once the servers of the tests run and are named."""
+
+import os
+
+from portal.embedded.testing import services_in_environment, start, worker_redis_url
+
+if not services_in_environment():
+    os.environ.update(start().environment())
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    # The controller has no worker number; each worker has a Valkey database of its own.
+    os.environ["REDIS_URL"] = worker_redis_url(os.environ["REDIS_URL"], int(worker) + 1)
+os.environ["SUNDIAL_ENV"] = "test"
+
+from portal.settings import *  # noqa: F403 - settings are read after the services are named

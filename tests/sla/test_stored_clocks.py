@@ -1,0 +1,157 @@
+"""Stored clocks are a cache: whatever is done, they are what the events say (CO-05)."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from incidents import services as deeds
+from incidents.domain.kinds import EventKind
+from incidents.models import Incident, IncidentEvent
+from portal.kernel.refusal import Refusal
+from portal.tenancy.scope import vendor_scope
+from sla import services, tasks
+from sla.models import Clock, Crossing
+from sla.reactions import REACTIONS
+from tests.cast import Site, raised
+from tests.incidents.watching import assert_stored_as_read, clock, london
+
+STEPS = 14
+SEVERITIES = {
+    "lumeon": ["1", "2", "3", "4"],
+    "patientiq": ["high", "medium", "low"],
+    "healthy-roster": ["critical", "high", "medium", "low"],
+}
+CATEGORY = {"lumeon": "support_incident", "patientiq": "functionality", "healthy-roster": "error"}
+
+type Deed = Callable[[datetime], object]
+
+
+@pytest.fixture(params=sorted(SEVERITIES))
+def site(request: pytest.FixtureRequest, db: None) -> Iterator[Site]:
+    """Each vendor in turn, with its scope open."""
+    made: Site = request.getfixturevalue(request.param.replace("-", "_"))
+    with vendor_scope(made.vendor):
+        yield made
+
+
+def _deeds(site: Site, incident: Incident, dice: random.Random) -> list[Deed]:
+    """Return what might be done next; much of it the station does not allow."""
+    agent, contact = site.agent, site.house.contact
+    severity = dice.choice(SEVERITIES[site.vendor.slug])
+    return [
+        lambda at: deeds.reply(incident=incident, by=agent, text="…", at=at),
+        lambda at: deeds.accept(incident=incident, by=agent, at=at),
+        lambda at: deeds.ask(incident=incident, by=agent, question="?", at=at),
+        lambda at: deeds.answer(incident=incident, by=contact, text="!", at=at),
+        lambda at: deeds.set_severity(
+            incident=incident, by=agent, severity=severity, consultation="Yes.", at=at
+        ),
+        lambda at: deeds.provide_solution(incident=incident, by=agent, text="…", at=at),
+        lambda at: deeds.reject_solution(incident=incident, by=contact, text="No.", at=at),
+        lambda at: deeds.confirm(incident=incident, by=contact, at=at),
+        lambda at: deeds.reopen(incident=incident, by=contact, text="Again.", at=at),
+        lambda at: services.sweep(at=at),
+        lambda at: services.sweep(at=at),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_co_05_whatever_is_done_in_whatever_order_clocks_are_what_the_events_say(
+    site: Site, seed: int
+) -> None:
+    dice = random.Random(seed)  # noqa: S311 - a walk that can be walked again
+    at = london("10:00")
+    slug = site.vendor.slug
+    first = dice.choice(SEVERITIES[slug])
+    incident = raised(site.house, severity=first, category=CATEGORY[slug], at=at)
+
+    for _ in range(STEPS):
+        at += timedelta(seconds=dice.choice([0, 1, 59, 1800, 3600, 7 * 3600, 26 * 3600]))
+        try:
+            dice.choice(_deeds(site, incident, dice))(at)
+        except Refusal:
+            continue
+        assert_stored_as_read(incident)
+        _assert_nearest_is_shown(incident)
+
+
+def _assert_nearest_is_shown(incident: Incident) -> None:
+    due = Clock.objects.filter(incident=incident).going().values_list("due_at", flat=True)
+    nearest = min((instant for instant in due if instant), default=None)
+    assert Incident.objects.get(pk=incident.pk).next_due_at == nearest
+
+
+def test_every_breach_that_was_recorded_is_one_of_a_clock_over_its_budget(lumeon: Site) -> None:
+    for severity in "1234":
+        raised(lumeon.house, severity=severity, at=london("10:00"))
+    services.sweep(at=london("2026-03-05 10:00"))
+
+    breached = Crossing.objects.filter(percent=100).values_list("clock", "at")
+    missed = Clock.objects.exclude(breached_at=None).values_list("pk", "breached_at")
+    assert sorted(breached) == sorted(missed)
+    assert all(known.spent > known.budget for known in Clock.objects.filter(outcome="missed"))
+
+
+def test_a_clock_that_cannot_be_read_when_something_happens_is_parked(lumeon: Site) -> None:
+    incident = raised(lumeon.house, severity="2", at=london("10:00"))
+    IncidentEvent.objects.create(  # past the services, as a faulty import might
+        vendor=lumeon.vendor,
+        incident=incident,
+        kind=EventKind.REPORTED,
+        at=london("10:00"),
+        severity="2",
+    )
+
+    deeds.reply(incident=incident, by=lumeon.agent, text="Looking.", at=london("10:20"))
+
+    for parked in incident.clocks.all():
+        assert parked.parked == "An incident is reported once, not 2 times."
+        assert parked.next_at is None
+    assert incident.events.filter(kind="replied").exists()  # work goes on all the same
+
+
+def test_pq_14_a_category_without_targets_gets_no_clock_later_either(patientiq: Site) -> None:
+    with vendor_scope(patientiq.vendor):
+        incident = raised(patientiq.house, severity="high", category="suggestion")
+        deeds.reply(incident=incident, by=patientiq.agent, text="Noted.", at=london("15:00"))
+
+        assert not incident.clocks.exists()
+
+
+def test_a_milestone_has_one_clock(lumeon: Site) -> None:
+    incident = raised(lumeon.house)
+    again = clock(incident, "response")
+    again.pk = None
+
+    with pytest.raises(IntegrityError, match="sla_one_clock"), transaction.atomic():
+        again.save()
+
+
+def test_a_stopped_clock_cannot_be_due(lumeon: Site) -> None:
+    incident = raised(lumeon.house)
+
+    with pytest.raises(IntegrityError, match="sla_stopped_is_not_due"), transaction.atomic():
+        incident.clocks.update(phase="stopped")
+
+
+def test_lu_17_notes_owners_and_stations_move_no_clock() -> None:
+    silent = set(EventKind) - set(REACTIONS)
+
+    assert silent == {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED}
+
+
+def test_the_task_sweeps_all_vendors_in_one_go(patientiq: Site, lumeon: Site) -> None:
+    ours = raised(lumeon.house, severity="2", at=london("10:00"))
+    with vendor_scope(patientiq.vendor):
+        theirs = raised(
+            patientiq.house, severity="high", category="functionality", at=london("15:00")
+        )
+
+    assert tasks.sweep() == 3
+
+    assert clock(ours, "response").breached_at == london("11:00")
+    with vendor_scope(patientiq.vendor):
+        assert clock(theirs, "response").breached_at == london("16:00")
