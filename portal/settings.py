@@ -29,7 +29,7 @@ if PRODUCTION and DEBUG:
     )
 
 SECRET_KEY = env.str("SECRET_KEY", "")
-if PRODUCTION or SECRET_KEY:
+if SUNDIAL_ENV != "development" or SECRET_KEY:
     SECRET_KEY = strong_secret(SECRET_KEY)
 else:
     SECRET_KEY = "development only: anyone who reads the source can sign sessions with this key"  # noqa: S105
@@ -302,3 +302,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# The name that RequestIdMiddleware gave, so that the page and the log say the same.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True

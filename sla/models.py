@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -11,7 +12,7 @@ from django.db.models import Q
 from contracts.domain.targets import Milestone
 from incidents.models import Incident
 from portal.tenancy.managers import VendorManager, VendorQuerySet
-from portal.tenancy.models import VendorOwned
+from portal.tenancy.models import Customer, Membership, Person, VendorOwned
 
 
 class Phase(models.TextChoices):
@@ -37,6 +38,18 @@ class ClockQuerySet(VendorQuerySet["Clock"]):
 
     def going(self) -> Self:
         return self.exclude(phase=Phase.STOPPED)
+
+    def visible_to(self, memberships: Iterable[Membership]) -> Self:
+        """What these memberships may see: staff their vendor's, contacts their customer's."""
+        seen = Q(pk__in=())
+        for membership in memberships:
+            own, customer = Q(vendor_id=membership.vendor_id), membership.customer_id
+            seen |= own if membership.is_staff_side else own & Q(incident__customer_id=customer)
+        return self.filter(seen)
+
+    def of_customer(self, customer: Customer | None) -> Self:
+        """Those of one customer's incidents; of all when there is none given."""
+        return self.filter(incident__customer=customer) if customer else self
 
 
 ClockRows = VendorManager.from_queryset(ClockQuerySet)
@@ -115,3 +128,35 @@ class Crossing(VendorOwned):
 
     def __str__(self) -> str:
         return f"{self.clock_id}: {self.percent} % at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class ClockWarningQuerySet(VendorQuerySet["ClockWarning"]):
+    def untold(self, at: datetime) -> Self:
+        """Warnings whose time to be told has come, in the order in which they fell due."""
+        return self.filter(told_at=None, tell_at__lte=at).order_by("tell_at", "pk")
+
+
+ClockWarningRows = VendorManager.from_queryset(ClockWarningQuerySet)
+
+
+class ClockWarning(VendorOwned):
+    """Somebody is to hear that a clock crossed a threshold, in their service hours."""
+
+    crossing = models.ForeignKey(Crossing, on_delete=models.PROTECT, related_name="warnings")
+    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    tell_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    objects = ClockWarningRows()
+
+    class Meta(VendorOwned.Meta):
+        ordering = ("tell_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["crossing", "recipient"], name="sla_warned_once"),
+        )
+        indexes = (
+            models.Index(fields=["tell_at"], condition=Q(told_at=None), name="sla_warning_due"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.crossing}"

@@ -8,6 +8,7 @@ from django.db import transaction
 from contracts.domain.targets import Milestone
 from incidents.models import Incident, IncidentEvent
 from portal.kernel.refusal import Refusal
+from sla import warnings
 from sla.domain.clock import Reading
 from sla.domain.thresholds import crossings, next_at
 from sla.models import BREACH, Clock, Crossing, Phase
@@ -45,7 +46,7 @@ def refresh(event: IncidentEvent) -> None:
         )
         if _read(clock, incident, facts, event.at):
             clocks.append(clock)
-    _keep(clocks)
+    _keep(clocks, facts, event.at)
     _drop([clock for clock in known.values() if clock not in clocks], event.at)
     _show_nearest(incident, clocks)
 
@@ -59,14 +60,16 @@ def sweep(*, at: datetime, batch: int = BATCH) -> int:
     with transaction.atomic():
         clocks = list(
             Clock.objects.due(at)
-            .select_related("incident__contract__agreement", "incident__customer")
+            .select_related(
+                "incident__contract__agreement", "incident__customer", "incident__owner"
+            )
             .defer("incident__contract__agreement__source")
             .select_for_update(skip_locked=True, of=("self", "incident"))[:batch]
         )
         facts = facts_of({clock.incident for clock in clocks})
         for clock in clocks:
             _read(clock, clock.incident, facts, at)
-        _keep(clocks)
+        _keep(clocks, facts, at)
     return len(clocks)
 
 
@@ -97,7 +100,7 @@ def _set(clock: Clock, reading: Reading, incident: Incident) -> None:
     clock.reading = reading  # type: ignore[attr-defined]  # for _crossed, in this transaction only
 
 
-def _keep(clocks: list[Clock]) -> None:
+def _keep(clocks: list[Clock], facts: Facts, at: datetime) -> None:
     known = [clock for clock in clocks if not clock._state.adding]
     Clock.objects.bulk_create([clock for clock in clocks if clock._state.adding])
     if len(known) > len(Milestone):
@@ -105,7 +108,21 @@ def _keep(clocks: list[Clock]) -> None:
     else:  # an incident's own clocks: a CASE for every column would cost more than two updates
         for clock in known:
             clock.save(update_fields=READ_COLUMNS)
-    Crossing.objects.bulk_create(list(_crossed(clocks)), ignore_conflicts=True)
+    _record(list(_crossed(clocks)), facts, at)
+
+
+def _record(found: list[Crossing], facts: Facts, at: datetime) -> None:
+    """Keep the crossings not recorded before, and note who is to hear of them.
+
+    The clocks are locked, so that nobody else records one of theirs meanwhile.
+    """
+    if not found:
+        return
+    kept = Crossing.objects.filter(clock__in={crossing.clock_id for crossing in found})
+    known = set(kept.values_list("clock_id", "episode", "percent"))
+    new = [one for one in found if (one.clock_id, one.episode, one.percent) not in known]
+    Crossing.objects.bulk_create(new)
+    warnings.foresee(new, facts.holidays, at)
 
 
 def _crossed(clocks: Iterable[Clock]) -> Iterator[Crossing]:
@@ -135,5 +152,7 @@ def _drop(clocks: list[Clock], at: datetime) -> None:
 
 def _show_nearest(incident: Incident, clocks: Iterable[Clock]) -> None:
     going = [clock.due_at for clock in clocks if clock.phase != Phase.STOPPED and clock.due_at]
-    incident.next_due_at = min(going, default=None)
-    incident.save(update_fields=["next_due_at"])
+    nearest = min(going, default=None)
+    if incident.next_due_at != nearest:
+        incident.next_due_at = nearest
+        incident.save(update_fields=["next_due_at"])

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.tenancy.scope import every_vendor
-from sla import services
+from sla import services, warnings
 
 
 @shared_task
@@ -17,4 +17,7 @@ def sweep() -> int:
             batch = services.sweep(at=at)
         taken += batch
         if batch < services.BATCH:
-            return taken
+            break
+    with every_vendor("warnings are told to whoever has to act, at whichever vendor"):
+        warnings.tell(at=at)
+    return taken

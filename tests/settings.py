@@ -1,6 +1,7 @@
 """The portal's own settings, once the servers of the tests run and are named."""
 
 import os
+import secrets
 
 from portal.embedded.testing import services_in_environment, start, worker_redis_url
 
@@ -10,5 +11,6 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
     # The controller has no worker number; each worker has a Valkey database of its own.
     os.environ["REDIS_URL"] = worker_redis_url(os.environ["REDIS_URL"], int(worker) + 1)
 os.environ["SUNDIAL_ENV"] = "test"
+os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
 
 from portal.settings import *  # noqa: F403 - settings are read after the services are named

@@ -5,7 +5,7 @@ consequence (does waiting deduct, is a reply enough) is asked in `sla.domain.sta
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from portal.kernel.period import as_utc
@@ -82,7 +82,8 @@ def whole_second(at: datetime) -> datetime:
     Clocks promise figures "to the second"; a fraction that no page shows would make a reply
     stamped 11:00:00 late for 11:00:00.
     """
-    return as_utc(at).replace(microsecond=0)
+    at = as_utc(at)
+    return at.replace(microsecond=0) if at.microsecond else at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,8 @@ class Happening:
 
     def __post_init__(self) -> None:
         """This function will cut the instant to the second and refuse a change to no severity."""
-        object.__setattr__(self, "at", whole_second(self.at))
+        if self.at.microsecond or self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", whole_second(self.at))
         if self.kind is Kind.SEVERITY_SET and not self.severity:
             raise Refusal("A severity was set without saying which.", code="severity_missing")
 

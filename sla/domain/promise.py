@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from portal.kernel.business_time import BusinessCalendar
@@ -11,16 +12,17 @@ from sla.domain.rules import BusinessDay
 from sla.domain.service_days import close_of, service_day_after, wall_time_on
 
 HOUR = 3600
+SECOND = timedelta(seconds=1)
 
 
 class Budgeting(Protocol):
-    """A way of turning business days into business time."""
+    """A way of turning business days into business time that depends on the report."""
 
     def __call__(self, calendar: BusinessCalendar, days: Fraction, reported: datetime) -> timedelta:
         """This function will return the business time that `days` from the report come to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Promise:
     """An amount of time, counted on a calendar, within which a milestone is to be reached."""
 
@@ -44,14 +46,20 @@ class Promise:
         :raises Refusal: if the calendar has no service day, or a part of a day is asked of a
             reading that knows whole days only.
         """
-        if not self.in_days:
-            return _exact(self.amount * HOUR)
-        return BUDGETING[business_day](self.calendar, self.amount, reported)
+        if self.in_days and business_day is not BusinessDay.DAY_LENGTH:
+            return BUDGETING[business_day](self.calendar, self.amount, reported)
+        return self._length
 
+    @cached_property
+    def counts_on(self) -> BusinessCalendar | None:
+        """This property will return the calendar, or None where it never opens."""
+        return None if self.calendar.is_empty else self.calendar
 
-def _day_lengths(calendar: BusinessCalendar, days: Fraction, reported: datetime) -> timedelta:
-    del reported  # a length is the same whenever it begins
-    return _exact(days * (calendar.regular_day() // timedelta(seconds=1)))
+    @cached_property
+    def _length(self) -> timedelta:
+        # The same for every report, so it is worked out once for all clocks of the promise.
+        unit = self.calendar.regular_day() // SECOND if self.in_days else HOUR
+        return _exact(self.amount * unit)
 
 
 def _to_close_of_day(calendar: BusinessCalendar, days: Fraction, reported: datetime) -> timedelta:
@@ -65,7 +73,6 @@ def _to_same_time(calendar: BusinessCalendar, days: Fraction, reported: datetime
 
 
 BUDGETING: dict[BusinessDay, Budgeting] = {
-    BusinessDay.DAY_LENGTH: _day_lengths,
     BusinessDay.END_OF_DAY: _to_close_of_day,
     BusinessDay.SAME_TIME: _to_same_time,
 }

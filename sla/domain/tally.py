@@ -5,8 +5,8 @@ not at all. All figures are sums and searches over the row, so they cannot disag
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from portal.kernel.business_time import BusinessCalendar
 from portal.kernel.refusal import Refusal
@@ -34,8 +34,7 @@ def promise_of(promises: Promises, severity: str | None) -> Promise | None:
     return promises[severity]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
+class Leg(NamedTuple):
     """A span with the calendar that counts in it, and how much that came to."""
 
     span: Span
@@ -43,8 +42,7 @@ class Leg:
     spent: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """A clock's life, counted."""
 
     legs: tuple[Leg, ...]
@@ -105,14 +103,14 @@ def _leg(span: Span, promises: Promises, reopened: Reopened) -> Leg:
     runs = span.standing is Standing.RUNNING or (
         span.standing in STOPPED and reopened is Reopened.RUN
     )
-    if not runs or promise is None or promise.calendar.is_empty:
+    calendar = promise.counts_on if runs and promise else None
+    if calendar is None:
         return Leg(span=span, calendar=None, spent=ZERO)
-    calendar = promise.calendar
     return Leg(span=span, calendar=calendar, spent=calendar.between(span.start, span.end))
 
 
 def _all_of(spans: Iterable[Span], severity: str) -> Iterator[Span]:
-    return (replace(span, severity=severity) for span in spans)
+    return (span._replace(severity=severity) for span in spans)
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -121,7 +119,7 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     for span in spans:
         last = joined[-1] if joined else None
         if last and (last.standing, last.severity) == (span.standing, span.severity):
-            joined[-1] = replace(last, end=span.end, ended_by=span.ended_by)
+            joined[-1] = last._replace(end=span.end, ended_by=span.ended_by)
         else:
             joined.append(span)
     return tuple(joined)

@@ -151,7 +151,7 @@ def test_hr_11_assumed_targets_are_labelled(healthy_roster: Site) -> None:
     assert words.count("assumed: not in the published text") == 2
 
 
-def test_lu_15_a_clock_missed_only_by_re_reading_says_so_and_gives_the_other_figures(
+def test_lu_15_after_a_severity_change_the_figures_of_the_other_reading_stand_beside(
     lumeon: Site,
 ) -> None:
     incident = raised(lumeon.house, severity="3", at=london("09:00"))
