@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from contracts.domain.clause import Clause
 from contracts.domain.clock_rules import ClockRules
+from contracts.domain.credits import AvailabilityCredits
 from contracts.domain.hours import ServiceHours
 from contracts.domain.intake import Category, Channel, FormNote, OutOfScope, OverdueInvoice
 from contracts.domain.severities import AlwaysCritical, Severity, SeverityPolicy
@@ -88,6 +89,7 @@ class Terms:
     fast_track: FastTrack | None
     attainment: Attainment | None
     warnings: Warnings
+    credits: AvailabilityCredits | None
 
     def hours(self, tier: str, severity: str) -> ServiceHours:
         """This method will return when time counts for a severity on a tier (LU-02).

@@ -126,6 +126,16 @@ class Table:
             return Fraction(1)
         return Fraction(value)
 
+    def percent(self, key: str) -> Fraction:
+        """This method will return an exact percentage from 0 to 100."""
+        value = self._number(key)
+        if value is None:
+            return Fraction(0)
+        if not value.is_finite() or not 0 <= value <= 100 or value % FINEST_AMOUNT:
+            self.refuse(key, f"{show(value)} is not a percentage from 0 to 100")
+            return Fraction(0)
+        return Fraction(value)
+
     def texts(self, key: str, *, otherwise: list[str] | None = None) -> tuple[str, ...]:
         """This method will return a list of texts."""
         return self._list(key, str, otherwise)

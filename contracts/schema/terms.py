@@ -7,6 +7,7 @@ from contracts.domain.targets import Milestone
 from contracts.domain.terms import Terms
 from contracts.schema.aims import read_attainment, read_warnings
 from contracts.schema.clock_rules import read_clock_rules
+from contracts.schema.credits import read_credits
 from contracts.schema.identity import read_channel, read_identity
 from contracts.schema.intake import (
     read_category,
@@ -65,6 +66,7 @@ def read_terms(root: Table) -> Terms:
         fast_track=ladder.fast_track,
         attainment=root.one_or_none("attainment", read_attainment),
         warnings=root.one("warnings", read_warnings),
+        credits=root.one_or_none("credits", read_credits),
     )
 
 
