@@ -9,7 +9,9 @@ handler500 = "portal.web.errors.broken"
 
 urlpatterns = [
     path("", include("reports.vendor_urls")),
+    path("", include("sla.clock_urls")),
     path("", include("incidents.urls")),
+    path("", include("sla.urls")),
     path("people/", include("portal.people.urls")),
     path("agreement/", include("contracts.urls")),
     path("api/", include("incidents.api_urls")),

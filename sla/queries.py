@@ -12,6 +12,7 @@ from incidents.models import Incident
 from portal.kernel.business_time import BusinessCalendar
 from portal.kernel.refusal import Refusal
 from sla.domain.clock import Reading
+from sla.domain.effects import Happening, Kind
 from sla.models import Clock, Phase
 from sla.readings import (
     Days,
@@ -130,6 +131,18 @@ def clocks_shown(incident: Incident, at: datetime) -> list[ClockView | ClockNote
     """Return each milestone of an incident as it stands at an instant, read from its events."""
     facts = facts_of([incident])
     return [_shown(incident, milestone, facts, at) for milestone in Milestone]
+
+
+def clocks_if_answered(incident: Incident, answered_at: datetime) -> list[ClockView | ClockNote]:
+    """Return the clocks as they would stand if the customer answered at an instant to come.
+
+    :raises Refusal: if something has happened after that instant already.
+    """
+    if answered_at < incident.last_event_at:
+        raise Refusal("Ask about an instant after what has happened already.", code="too_early")
+    facts = facts_of([incident])
+    facts.happenings[incident.pk].append(Happening(at=answered_at, kind=Kind.CUSTOMER_REPLIED))
+    return [_shown(incident, milestone, facts, answered_at) for milestone in Milestone]
 
 
 def clock_views(incident: Incident, at: datetime) -> list[ClockView]:

@@ -2,24 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from contracts.domain.targets import Milestone
-from contracts.domain.terms import Terms
-from contracts.models import AgreementVersion
 from contracts.queries import Region, holidays_in
 from incidents.models import Incident, IncidentEvent
-from sla.domain.clock import Reading, read_clock
+from sla.domain.clock import Reading
 from sla.domain.effects import Happening, Kind
-from sla.domain.effects import Milestone as ClockMilestone
-from sla.domain.promise import Promise
-from sla.terms import promises_for, rules_for
+from sla.domain.tally import Promises
+from sla.plans import Days, Plan, plan_for, solving_reasons
 
-type Days = tuple[tuple[date, str], ...]  # holidays by local date, hashable
+__all__ = [
+    "Days",
+    "Facts",
+    "days_of",
+    "facts_of",
+    "holidays_for",
+    "promises_of",
+    "reading_of",
+    "region_of",
+]
 
-KINDS = {str(kind) for kind in Kind}
+KINDS = {str(kind): kind for kind in Kind}
+
+type Place = tuple[int, int]  # ids of a contract and of the customer it is read for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +35,42 @@ class Facts:
 
     happenings: Mapping[int, list[Happening]]  # by incident
     holidays: Mapping[Region, Days]
+    _plans: dict[Place, Plan] = field(default_factory=dict)
+
+    def plan_of(self, incident: Incident) -> Plan:
+        """Return what the incident's clocks are read by.
+
+        :raises Refusal: if its contract names a tier that the agreement has not.
+        """
+        place = (incident.contract_id, incident.customer_id)
+        if place not in self._plans:
+            self._plans[place] = _plan(incident, self.holidays[region_of(incident)])
+        return self._plans[place]
 
 
 def facts_of(incidents: Iterable[Incident]) -> Facts:
     """Fetch the facts of these incidents in two queries."""
     rows = {incident.pk: incident for incident in incidents}
     happenings: dict[int, list[Happening]] = defaultdict(list)
-    events = IncidentEvent.objects.filter(incident__in=rows, kind__in=KINDS)
-    for event in events.select_related("actor").in_order():
-        terms = rows[event.incident_id].contract.agreement.terms
-        happenings[event.incident_id].append(happening_of(event, terms))
+    solving = {
+        incident.contract_id: solving_reasons(incident.contract.agreement.terms)
+        for incident in rows.values()
+    }
+    events = IncidentEvent.objects.filter(incident__in=rows, kind__in=KINDS).in_order()
+    # Plain values: a model instance for each event costs more than the reading it is made for.
+    for incident, at, kind, severity, reason, name, email in events.values_list(
+        "incident_id", "at", "kind", "severity", "reason", "actor__name", "actor__email"
+    ):
+        happenings[incident].append(
+            Happening(
+                at=at,
+                kind=KINDS[kind],
+                severity=severity or None,
+                solved=reason in solving[rows[incident].contract_id],
+                actor=name or email or "",
+            )
+        )
     return Facts(happenings, holidays_for(rows.values()))
-
-
-def happening_of(event: IncidentEvent, terms: Terms) -> Happening:
-    """Return an event as clocks know it."""
-    solved = any(known.solved for known in terms.closing_reasons if known.key == event.reason)
-    return Happening(
-        at=event.at,
-        kind=Kind(event.kind),
-        severity=event.severity or None,
-        solved=solved,
-        actor=str(event.actor) if event.actor else "",
-    )
 
 
 def reading_of(
@@ -60,21 +80,8 @@ def reading_of(
 
     :raises Refusal: if the facts make no clock.
     """
-    terms = incident.contract.agreement.terms
-    if not has_targets(terms, incident.category):
-        return None
-    return read_clock(
-        ClockMilestone(milestone),
-        facts.happenings[incident.pk],
-        promises_of(incident, milestone, facts.holidays[region_of(incident)]),
-        rules_for(terms),
-        at,
-    )
-
-
-def has_targets(terms: Terms, category: str) -> bool:
-    """Say whether incidents of a category are measured at all (PQ-14)."""
-    return any(known.has_targets for known in terms.categories if known.key == category)
+    happenings = facts.happenings[incident.pk]
+    return facts.plan_of(incident).read(milestone, incident.category, happenings, at)
 
 
 def region_of(incident: Incident) -> Region:
@@ -84,23 +91,19 @@ def region_of(incident: Incident) -> Region:
 
 def holidays_for(incidents: Iterable[Incident]) -> dict[Region, Days]:
     """Return the holidays of these incidents' regions, in one query."""
-    regions = {region_of(incident) for incident in incidents}
+    return days_of({region_of(incident) for incident in incidents})
+
+
+def days_of(regions: Iterable[Region]) -> dict[Region, Days]:
+    """Return the holidays of regions as the plans know them, in one query."""
     return {region: tuple(days.items()) for region, days in holidays_in(regions).items()}
 
 
-def promises_of(
-    incident: Incident, milestone: Milestone, holidays: Days
-) -> Mapping[str, Promise | None]:
+def promises_of(incident: Incident, milestone: Milestone, holidays: Days) -> Promises:
     """Return what each severity is promised for a milestone on the incident's contract."""
+    return _plan(incident, holidays).promises[milestone]
+
+
+def _plan(incident: Incident, holidays: Days) -> Plan:
     contract = incident.contract
-    zone = incident.customer.time_zone
-    return _promises(contract.agreement, contract.tier, zone, milestone, holidays)
-
-
-@lru_cache(maxsize=1024)
-def _promises(
-    agreement: AgreementVersion, tier: str, zone: str, milestone: Milestone, holidays: Days
-) -> Mapping[str, Promise | None]:
-    # Agreement versions are immutable rows, so that a cached calendar can be wrong in nothing
-    # but its holidays, and these are part of the key.
-    return promises_for(agreement.terms, tier, zone, dict(holidays), ClockMilestone(milestone))
+    return plan_for(contract.agreement, contract.tier, incident.customer.time_zone, holidays)

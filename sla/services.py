@@ -9,27 +9,13 @@ from contracts.domain.targets import Milestone
 from incidents.models import Incident, IncidentEvent
 from portal.kernel.refusal import Refusal
 from sla import warnings
+from sla.columns import DROPPED, LONGEST_REASON, READ_COLUMNS, columns_of
 from sla.domain.clock import Reading
-from sla.domain.thresholds import crossings, next_at
+from sla.domain.thresholds import crossings
 from sla.models import BREACH, Clock, Crossing, Phase
 from sla.readings import Facts, facts_of, reading_of
 
 BATCH = 250
-READ_COLUMNS = [
-    "severity",
-    "budget",
-    "spent",
-    "read_at",
-    "phase",
-    "outcome",
-    "is_assumed",
-    "due_at",
-    "stopped_at",
-    "breached_at",
-    "episode",
-    "next_at",
-    "parked",
-]
 
 
 def refresh(event: IncidentEvent) -> None:
@@ -79,7 +65,7 @@ def _read(clock: Clock, incident: Incident, facts: Facts, at: datetime) -> bool:
         reading = reading_of(incident, Milestone(clock.milestone), facts, at)
     except Refusal as refusal:
         # One clock that cannot be read must not hold up the others: it waits here, with why.
-        clock.parked, clock.next_at = str(refusal)[:300], None
+        clock.parked, clock.next_at = str(refusal)[:LONGEST_REASON], None
         return not clock._state.adding
     if reading is None:
         return False
@@ -88,15 +74,9 @@ def _read(clock: Clock, incident: Incident, facts: Facts, at: datetime) -> bool:
 
 
 def _set(clock: Clock, reading: Reading, incident: Incident) -> None:
-    clock.severity = reading.severity
-    clock.budget, clock.spent, clock.read_at = reading.budget, reading.spent, reading.read_at
-    clock.phase, clock.outcome = reading.phase, reading.outcome
-    clock.is_assumed = reading.assumed
-    clock.due_at, clock.stopped_at = reading.due_at, reading.stopped_at
-    clock.breached_at = reading.breached_at
-    clock.episode = reading.state.episode
-    clock.next_at = next_at(reading, incident.contract.agreement.terms.thresholds)
-    clock.parked = reading.figures.never[:300]
+    thresholds = incident.contract.agreement.terms.thresholds
+    for name, value in zip(READ_COLUMNS, columns_of(reading, thresholds), strict=True):
+        setattr(clock, name, value)
     clock.reading = reading  # type: ignore[attr-defined]  # for _crossed, in this transaction only
 
 
@@ -145,8 +125,9 @@ def _crossed(clocks: Iterable[Clock]) -> Iterator[Crossing]:
 def _drop(clocks: list[Clock], at: datetime) -> None:
     """Stop clocks whose severity now promises nothing (PQ-10: at discretion)."""
     for clock in clocks:
-        clock.phase, clock.outcome, clock.read_at = Phase.STOPPED, "none", at
-        clock.next_at = clock.due_at = clock.breached_at = None
+        clock.read_at = at
+        for name, value in DROPPED.items():
+            setattr(clock, name, value)
     Clock.objects.bulk_update(clocks, READ_COLUMNS)
 
 

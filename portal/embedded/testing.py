@@ -13,6 +13,7 @@ open to that role too. `bin/test` passes all of it on in the environment.
 
 import atexit
 import os
+import secrets
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -35,6 +36,7 @@ class TestServices:
     app_url: str
     redis_url: str
     slot: IO[str] = field(repr=False)
+    secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(64), repr=False)
 
     def worker_redis_url(self, worker: int) -> str:
         return worker_redis_url(self.redis_url, worker)
@@ -43,6 +45,7 @@ class TestServices:
         """This function will return what the settings read."""
         return {
             "SUNDIAL_ENV": "test",
+            "SECRET_KEY": self.secret_key,
             "DATA_DIR": str(self.home.root / "data"),
             "DATABASE_URL": self.app_url,
             "DATABASE_OWNER_URL": self.owner_url,

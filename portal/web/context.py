@@ -27,6 +27,8 @@ ENTRIES = (
     ("Home", "vendor_home", Act.FOLLOW_INCIDENTS, "customer"),
     ("Incidents", "incidents:list", Act.FOLLOW_INCIDENTS, "both"),
     ("Raise an incident", "incidents:raise", Act.RAISE_INCIDENT, "customer"),
+    ("At risk", "sla:at_risk", Act.WORK_ON_INCIDENTS, "staff"),
+    ("Attainment", "sla:attainment", Act.FOLLOW_INCIDENTS, "both"),
     ("Agreement", "contracts:agreement", Act.READ_AGREEMENT, "both"),
     ("People", "people:list", Act.MANAGE_PEOPLE, "staff"),
 )

@@ -14,6 +14,7 @@ from sla.models import ClockWarning
 from tests.cast import Site, raised, staff
 from tests.incidents.watching import london
 
+
 @pytest.fixture
 def manager(lumeon: Site) -> Membership:
     return staff(lumeon.vendor, "Jo Lindqvist", Role.SUPPORT_MANAGER)

@@ -207,7 +207,10 @@ CASES = [
         'words = "paid within terms"\n', "", "intake.words",
         "missing: quote the document, or give a reading if it is silent", id="no-source",
     ),
-    pytest.param("[intake]", "[availability]\n[intake]", "availability", "unknown key", id="not-yet-known"),
+    pytest.param(
+        "[intake]", "[availability]\n[intake]", "availability", "unknown key",
+        id="not-yet-known",
+    ),
     pytest.param(
         NAME, f'{NAME}\ncolor = "#0b5c8a"', "agreement.color",
         "unknown key; did you mean 'colour'?", id="did-you-mean",

@@ -26,6 +26,7 @@ VENDOR_PAGES: dict[str, tuple[str, str]] = {
     "incidents/": ("GET", "                       200 200 200 200"),
     "incidents/new/": ("GET", "                   200 403 403 403"),
     "incidents/<str:number>/": ("GET", "          200 200 200 200"),
+    "incidents/<str:number>/clocks/": ("GET", "   200 200 200 200"),
     "incidents/<str:number>/<slug:noun>/": ("POST", "302 409 409 409"),
     "people/": ("GET", "                          404 404 404 200"),
     "people/invitations/": ("POST", "             404 404 404 422"),
@@ -34,6 +35,7 @@ VENDOR_PAGES: dict[str, tuple[str, str]] = {
     "agreement/": ("GET", "                       200 200 200 200"),
     "api/incidents/": ("GET", "                   200 200 200 200"),
     "api/incidents/<str:number>/": ("GET", "      200 200 200 200"),
+    "api/incidents/<str:number>/clocks/": ("GET", "200 200 200 200"),
     "api/incidents/<str:number>/<slug:noun>/": ("POST", "200 409 409 409"),
 }
 
