@@ -1,0 +1,30 @@
+"""An incident's clocks as data: every figure with its derivation (CO-06, CO-10)."""
+
+from typing import cast
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.fields import DateTimeField
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from incidents.finding import find
+from portal.web.http import PortalRequest, now
+from sla.explanation import as_data
+from sla.queries import clocks_if_answered, clocks_shown
+
+
+class Clocks(APIView):
+    """The clocks of one incident, now or as an answer would leave them."""
+
+    def get(self, request: Request, number: str) -> Response:
+        """Show them; `answered_at` asks where the customer's answer then would put them."""
+        incident = find(cast("PortalRequest", request._request), number)
+        asked = request.query_params.get("answered_at")
+        if asked is None:
+            return Response({"clocks": [as_data(one) for one in clocks_shown(incident, now())]})
+        answered_at = DateTimeField().run_validation(asked)
+        if answered_at < now():
+            raise ValidationError({"answered_at": ["Ask about an instant from now on."]})
+        clocks = clocks_if_answered(incident, answered_at)
+        return Response({"answered_at": answered_at, "clocks": [as_data(one) for one in clocks]})
