@@ -1,0 +1,77 @@
+"""Figures as CSV, for spreadsheets and programs: the same ones as on the page."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpResponse
+
+from sla.domain.attainment import percent
+from sla.figures import Figure, MonthlyFigures
+from sla.trend import Trend
+
+type Cell = str | int
+type Row = tuple[Cell, ...]
+
+HEAD: Row = (
+    "figure", "label", "milestone", "targets", "met", "missed", "still open", "counted",
+    "share", "percent, cut off", "aim, percent", "aim reached",
+)  # fmt: skip
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MARK = "\ufeff"  # by which a spreadsheet knows that the text is UTF-8
+VERDICTS = {True: "yes", False: "no", None: ""}
+
+
+def sheet(rows: Iterable[Row], name: str) -> HttpResponse:
+    """Return rows as a file to download."""
+    written = io.StringIO()
+    csv.writer(written).writerows([[_safe(cell) for cell in row] for row in rows])
+    return HttpResponse(
+        MARK + written.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _safe(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula, whatever a customer is called."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
+
+
+def rows_of(figures: MonthlyFigures, trend: Trend) -> Iterator[Row]:
+    """Yield every figure of the page."""
+    yield HEAD
+    for row in figures.rows:
+        yield _row("severity", row, "assumed" if row.assumed else "contractual")
+    for total in figures.totals:
+        yield _row("total", total, "contractual")
+    for total in figures.with_assumed:
+        yield _row("total", total, "contractual and assumed")
+    for customer in figures.customers:
+        yield _row("customer", customer.contractual, "contractual")
+        if figures.with_assumed:
+            yield _row("customer", customer.with_assumed, "contractual and assumed")
+    for left_out in figures.left_out:
+        yield ("left out", left_out.label, "", "", "", "", "", left_out.clocks, "", "", "", "")
+    for month in trend.months:
+        yield _row("month", month.contractual, "contractual")
+        if trend.has_assumed:
+            yield _row("month", month.with_assumed, "contractual and assumed")
+
+
+def _row(kind: str, figure: Figure, targets: str) -> Row:
+    count = figure.count
+    return (
+        kind,
+        figure.label,
+        figure.milestone,
+        targets,
+        count.met,
+        count.missed,
+        count.still_open,
+        count.counted,
+        f"{count.met} of {count.counted}",
+        figure.percent,
+        percent(figure.aim) if figure.aim is not None else "",
+        VERDICTS[figure.reaches],
+    )
