@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import environ
 import structlog
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -162,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.notify.tasks.send_due",
         "schedule": timedelta(seconds=SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "replay-clocks": {
+        "task": "sla.tasks.replay_clocks",
+        "schedule": crontab(hour=3, minute=10),  # UTC
+        "options": {"expires": 6 * 60 * 60},
     },
 }
 

@@ -92,6 +92,14 @@ class Clock(VendorOwned):
             models.Index(
                 fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="sla_clock_due"
             ),
+            # What became final in a month (LU-18), however many years there are.
+            models.Index(fields=["vendor", "stopped_at"], name="sla_clock_stopped"),
+            models.Index(
+                fields=["vendor", "breached_at"],
+                condition=Q(breached_at__isnull=False),
+                name="sla_clock_breached",
+            ),
+            models.Index(fields=["vendor"], condition=~Q(parked=""), name="sla_clock_parked"),
         )
 
     def __str__(self) -> str:
@@ -160,3 +168,33 @@ class ClockWarning(VendorOwned):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.crossing}"
+
+
+class ReplayRunQuerySet(VendorQuerySet["ReplayRun"]):
+    def whole(self) -> Self:
+        """Runs over all of a vendor's incidents, the newest of each vendor first."""
+        return self.filter(since=None).order_by("vendor_id", "-started_at", "-pk")
+
+
+ReplayRunRows = VendorManager.from_queryset(ReplayRunQuerySet)
+
+
+class ReplayRun(VendorOwned):
+    """A replay of a vendor's clocks: how far it came, and what it found (CO-05)."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    since = models.DateTimeField(null=True, help_text="Only incidents reported from then on.")
+    position = models.BigIntegerField(default=0, help_text="Key of the last incident read.")
+    incidents = models.PositiveIntegerField(default=0)
+    clocks = models.PositiveIntegerField(default=0)
+    differences = models.PositiveIntegerField(default=0)
+    examples = models.JSONField(default=list, help_text="The first differences, column by column.")
+
+    objects = ReplayRunRows()
+
+    class Meta(VendorOwned.Meta):
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.vendor}, {self.started_at:%Y-%m-%d %H:%M}: {self.differences} differences"

@@ -12,7 +12,6 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from contracts.domain.calendars import calendar_for
 from contracts.queries import Region
 from incidents.models import Incident
 from portal.kernel.refusal import Refusal
@@ -20,7 +19,8 @@ from portal.notify.services import post
 from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from sla.models import BREACH, ClockWarning, Crossing, Phase
-from sla.readings import Days, region_of
+from sla.plans import Days, hours_for
+from sla.readings import region_of
 
 MOST = 1000  # warnings told at one look
 
@@ -73,10 +73,9 @@ def _managers(vendor_ids: set[int]) -> Managers:
 
 def _hours_run_at(incident: Incident, holidays: Mapping[Region, Days], at: datetime) -> datetime:
     """Return `at` while the incident's service hours run, or else when they next open."""
-    contract, customer = incident.contract, incident.customer
-    hours = contract.agreement.terms.hours(contract.tier, incident.severity)
-    days = dict(holidays.get(region_of(incident), ()))
-    calendar = calendar_for(hours, zone=customer.time_zone, holidays=days)
+    contract, zone = incident.contract, incident.customer.time_zone
+    days = holidays.get(region_of(incident), ())
+    calendar = hours_for(contract.agreement, contract.tier, incident.severity, zone, days)
     try:
         return at if calendar.is_open(at) else calendar.next_opening(at)
     except Refusal:
@@ -87,7 +86,7 @@ def tell(*, at: datetime) -> int:
     """Mail the warnings whose time has come in the open scope, one mail a person and vendor."""
     rows = ClockWarning.objects.untold(at).select_for_update(skip_locked=True, of=("self",))
     due = list(
-        rows.select_related("vendor", "recipient", "crossing__clock__incident__vendor")[:MOST]
+        rows.prefetch_related("vendor", "recipient", "crossing__clock__incident__vendor")[:MOST]
     )
     together: dict[tuple[Vendor, Person], list[ClockWarning]] = defaultdict(list)
     for warning in due:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from portal.tenancy.bulk import update_rows
 from portal.tenancy.scope import NoScope, current_vendor_ids
 
 
@@ -19,11 +20,11 @@ class VendorQuerySet[M: models.Model](models.QuerySet[M]):
             check_in_scope(row)
         return super().bulk_create(rows, *args, **kwargs)
 
-    def bulk_update(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *_: Any, **__: Any) -> int:
         rows = list(objs)
         for row in rows:
             check_in_scope(row)
-        return super().bulk_update(rows, *args, **kwargs)
+        return update_rows(rows, fields)
 
     def update(self, **kwargs: Any) -> int:
         if {"vendor", "vendor_id"} & kwargs.keys():

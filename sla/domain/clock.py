@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from portal.kernel.refusal import Refusal
 from sla.domain.effects import Happening, Milestone, whole_second
@@ -67,17 +68,32 @@ class Figures:
         return self.due_at if self.outcome is Outcome.MISSED else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A clock as it stands at an instant."""
 
     milestone: Milestone
     read_at: datetime
     promise: Promise
+    promises: Promises
     state: ClockState
     tally: Tally
     figures: Figures
-    other: Figures | None  # the reading not chosen, once the severity has changed
+
+    @cached_property
+    def other(self) -> Figures | None:
+        """This property will return the reading not chosen, once the severity has changed.
+
+        Pages show it beside the one chosen; stored clocks and replays never ask.
+        """
+        if not self.state.was_reclassified:
+            return None
+        other = OTHER_READING[self.figures.reading]
+        try:
+            tally = take(self.state, self.promise, self.promises, other, self.read_at)
+        except Refusal:  # a severity that it once had is none of the agreement's
+            return None
+        return _figures(self.state, tally, other)
 
     @property
     def severity(self) -> str:
@@ -169,18 +185,11 @@ def read_clock(
         milestone=milestone,
         read_at=at,
         promise=promise,
+        promises=promises,
         state=state,
         tally=tally,
         figures=_figures(state, tally, rules.severity_change),
-        other=_other_figures(state, promise, promises, at) if state.was_reclassified else None,
     )
-
-
-def _other_figures(
-    state: ClockState, promise: Promise, promises: Promises, at: datetime
-) -> Figures:
-    other = OTHER_READING[state.rules.severity_change]
-    return _figures(state, take(state, promise, promises, other, at), other)
 
 
 def _figures(state: ClockState, tally: Tally, reading: SeverityChange) -> Figures:

@@ -40,4 +40,6 @@ def in_order(happenings: Iterable[Happening]) -> tuple[Happening, list[Happening
             f"Nothing can happen before the report, yet this did: {ordered[0].kind}.",
             code="before_report",
         )
+    if ordered[0] is reports[0]:
+        return ordered[0], ordered[1:]
     return reports[0], [happening for happening in ordered if happening is not reports[0]]

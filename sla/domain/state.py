@@ -164,11 +164,13 @@ def _engaged(state: ClockState, happening: Happening) -> ClockState:
 
 
 def _reply(state: ClockState, happening: Happening) -> ClockState:
-    return _engaged(state._replace(has_reply=True), happening)
+    known = state if state.has_reply else state._replace(has_reply=True)
+    return _engaged(known, happening)
 
 
 def _work(state: ClockState, happening: Happening) -> ClockState:
-    return _engaged(state._replace(has_work=True), happening)
+    known = state if state.has_work else state._replace(has_work=True)
+    return _engaged(known, happening)
 
 
 def _wait(state: ClockState, happening: Happening) -> ClockState:

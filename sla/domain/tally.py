@@ -110,7 +110,9 @@ def _leg(span: Span, promises: Promises, reopened: Reopened) -> Leg:
 
 
 def _all_of(spans: Iterable[Span], severity: str) -> Iterator[Span]:
-    return (span._replace(severity=severity) for span in spans)
+    return (
+        span if span.severity == severity else span._replace(severity=severity) for span in spans
+    )
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:

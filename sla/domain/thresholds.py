@@ -8,6 +8,7 @@ budget was used up: over a closed night these lie hours apart, and a reply in be
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from portal.kernel.refusal import Refusal
 from sla.domain.clock import Outcome, Phase, Reading
@@ -32,9 +33,8 @@ def crossings(reading: Reading, percents: Iterable[int]) -> tuple[Crossing, ...]
     """This function will return all that came due up to the reading, the earliest first."""
     found = [
         Crossing(percent, instant)
-        for percent in percents
-        if (amount := _share(reading.budget, percent)) <= reading.spent
-        and (instant := reading.tally.instant_of(amount))
+        for percent, amount in _shares(reading.budget, tuple(percents))
+        if amount <= reading.spent and (instant := reading.tally.instant_of(amount))
     ]
     if reading.breached_at:
         found.append(Crossing(None, reading.breached_at))
@@ -49,14 +49,16 @@ def next_at(reading: Reading, percents: Iterable[int]) -> datetime | None:
     """
     if reading.phase is not Phase.RUNNING or reading.outcome is Outcome.MISSED:
         return None
-    shares = (_share(reading.budget, percent) for percent in percents)
-    ahead = [amount for amount in shares if amount > reading.spent]
+    shares = _shares(reading.budget, tuple(percents))
+    ahead = [amount for _, amount in shares if amount > reading.spent]
     try:
         return reading.tally.instant_of(min(ahead, default=reading.budget + SECOND))
     except Refusal:
         return None
 
 
-def _share(budget: timedelta, percent: int) -> timedelta:
-    """This function will return a percentage of the budget, rounded up to the second."""
-    return timedelta(seconds=-(-(budget // SECOND) * percent // 100))
+@lru_cache(maxsize=1024)
+def _shares(budget: timedelta, percents: tuple[int, ...]) -> tuple[tuple[int, timedelta], ...]:
+    """This function will return percentages of the budget, each rounded up to the second."""
+    seconds = budget // SECOND
+    return tuple((percent, timedelta(seconds=-(-seconds * percent // 100))) for percent in percents)

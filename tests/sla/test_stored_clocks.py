@@ -1,8 +1,8 @@
 """Stored clocks are a cache: whatever is done, they are what the events say (CO-05)."""
 
 import random
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,16 +17,9 @@ from sla.models import Clock, Crossing
 from sla.reactions import REACTIONS
 from tests.cast import Site, raised
 from tests.incidents.watching import assert_stored_as_read, clock, london
+from tests.sla.walks import SEVERITIES, possible_deeds
 
 STEPS = 14
-SEVERITIES = {
-    "lumeon": ["1", "2", "3", "4"],
-    "patientiq": ["high", "medium", "low"],
-    "healthy-roster": ["critical", "high", "medium", "low"],
-}
-CATEGORY = {"lumeon": "support_incident", "patientiq": "functionality", "healthy-roster": "error"}
-
-type Deed = Callable[[datetime], object]
 
 
 @pytest.fixture(params=sorted(SEVERITIES))
@@ -37,41 +30,18 @@ def site(request: pytest.FixtureRequest, db: None) -> Iterator[Site]:
         yield made
 
 
-def _deeds(site: Site, incident: Incident, dice: random.Random) -> list[Deed]:
-    """Return what might be done next; much of it the station does not allow."""
-    agent, contact = site.agent, site.house.contact
-    severity = dice.choice(SEVERITIES[site.vendor.slug])
-    return [
-        lambda at: deeds.reply(incident=incident, by=agent, text="…", at=at),
-        lambda at: deeds.accept(incident=incident, by=agent, at=at),
-        lambda at: deeds.ask(incident=incident, by=agent, question="?", at=at),
-        lambda at: deeds.answer(incident=incident, by=contact, text="!", at=at),
-        lambda at: deeds.set_severity(
-            incident=incident, by=agent, severity=severity, consultation="Yes.", at=at
-        ),
-        lambda at: deeds.provide_solution(incident=incident, by=agent, text="…", at=at),
-        lambda at: deeds.reject_solution(incident=incident, by=contact, text="No.", at=at),
-        lambda at: deeds.confirm(incident=incident, by=contact, at=at),
-        lambda at: deeds.reopen(incident=incident, by=contact, text="Again.", at=at),
-        lambda at: services.sweep(at=at),
-        lambda at: services.sweep(at=at),
-    ]
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_co_05_whatever_is_done_in_whatever_order_clocks_are_what_the_events_say(
     site: Site, seed: int
 ) -> None:
     dice = random.Random(seed)  # noqa: S311 - a walk that can be walked again
     at = london("10:00")
-    slug = site.vendor.slug
-    first = dice.choice(SEVERITIES[slug])
-    incident = raised(site.house, severity=first, category=CATEGORY[slug], at=at)
+    incident, draw = possible_deeds(site, dice, at=at)
 
     for _ in range(STEPS):
         at += timedelta(seconds=dice.choice([0, 1, 59, 1800, 3600, 7 * 3600, 26 * 3600]))
         try:
-            dice.choice(_deeds(site, incident, dice))(at)
+            draw()(at)
         except Refusal:
             continue
         assert_stored_as_read(incident)

@@ -203,9 +203,9 @@ def test_the_number_of_queries_does_not_grow_with_what_is_due(
     for _ in range(due):
         raised(lumeon.house, severity="2", at=london("10:00"))
 
-    # The clocks, their events, their holidays, one update, what crossed before and now, the
-    # managers (with an owner or manager also the warnings), and a savepoint around.
-    with django_assert_num_queries(9):
+    # The clocks, their contracts and customers, events, holidays, one update, what crossed before
+    # and now, the managers (with an owner or manager also the warnings), and a savepoint around.
+    with django_assert_num_queries(11):
         assert services.sweep(at=london("12:00")) == due
 
 

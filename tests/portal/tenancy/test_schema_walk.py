@@ -28,7 +28,7 @@ TENANT_MODELS = tenant_models()
 each_model = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 
 
-def ask(sql: str, *values: object) -> list[tuple[object, ...]]:
+def ask(sql: str, *values: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [tuple(row) for row in cursor.fetchall()]

@@ -1,0 +1,60 @@
+"""Databases of the benchmark: made and migrated by their owner, used as the application."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import environ
+import psycopg
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from bench.clocks import HOME
+from portal.embedded.postgres import Postgres
+
+
+@contextmanager
+def fresh(name: str) -> Iterator[None]:
+    """This function will make a database with the portal's tables, and drop it in the end."""
+    _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _as_owner("CREATE DATABASE {}", name)
+    try:
+        with inside(name, role="DATABASE_OWNER_URL"):
+            call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connections.close_all()
+        _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def inside(name: str, *, role: str = "DATABASE_URL") -> Iterator[None]:
+    """This function will turn Django to a database, as the application unless told otherwise."""
+    config, settings = environ.Env.db_url_config(os.environ[role]), connection.settings_dict
+    before = {key: settings[key] for key in ("NAME", "USER", "PASSWORD")}
+    connections.close_all()
+    settings |= {"NAME": name, "USER": config["USER"], "PASSWORD": config["PASSWORD"]}
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings |= before
+
+
+@contextmanager
+def filling(name: str) -> Iterator[psycopg.Cursor]:
+    """This function will open a session for copying rows that are known to be sound.
+
+    Triggers and foreign keys are left out: the rows copied from have met them.
+    """
+    url = Postgres(HOME).superuser_url(name)
+    with psycopg.connect(url, autocommit=True) as raw, raw.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET synchronous_commit = off")
+        yield cursor
+
+
+def _as_owner(statement: str, name: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute(sql.SQL(statement).format(sql.Identifier(name)))
