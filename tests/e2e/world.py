@@ -1,0 +1,180 @@
+"""The world that the browser tests visit: three vendors, their people, and incidents to look at.
+
+PatientIQ's half carries a canary in every name and text: no page of Lumeon may show it.
+"""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.management import call_command
+from django.utils import timezone
+
+from contracts.services import cover_holidays
+from incidents import services
+from incidents.models import Incident
+from portal.people.services import Seat, invite
+from portal.tenancy.models import Invitation, Membership, Person, Vendor
+from portal.tenancy.roles import Role
+from portal.tenancy.scope import vendor_scope
+from tests.cast import House, build_house, raised, with_second_factor
+from tests.factories import MembershipFactory, PersonFactory
+
+CANARY = "Quillfeather"  # a word that nothing else here contains
+SLUGS = ("lumeon", "patientiq", "healthy-roster")
+TIERS = {"lumeon": "essentials", "patientiq": "standard", "healthy-roster": "standard"}
+SEVERITY = {"lumeon": "2", "patientiq": "high", "healthy-roster": "high"}
+CATEGORY = {"lumeon": "support_incident", "patientiq": "functionality", "healthy-roster": "error"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A vendor: its people, two customers, incidents by what has become of them."""
+
+    vendor: Vendor
+    house: House
+    other: House
+    viewer: Membership
+    agent: Membership
+    manager: Membership
+    administrator: Membership
+    incidents: dict[str, str]
+    invitation: Invitation
+    token: str
+
+    @property
+    def home(self) -> str:
+        """The address under which this vendor's site lies."""
+        return f"/{self.vendor.slug}/"
+
+    def person(self, role: str) -> Person:
+        """Return the person who is that here: "contact", or the name of a membership."""
+        membership: Membership = self.house.contact if role == "contact" else getattr(self, role)
+        return membership.person
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """All three vendors, and people with something special about them.
+
+    Robin is a contact at two vendors, Gil an agent with a second factor, Oona the operator.
+    """
+
+    sites: dict[str, Site]
+    robin: Person
+    gil: Person
+    oona: Person
+
+    def __getitem__(self, slug: str) -> Site:
+        return self.sites[slug]
+
+    def person(self, slug: str, who: str) -> Person:
+        """Return somebody by what they are to a vendor, or by their own name."""
+        special = {"robin": self.robin, "gil": self.gil, "oona": self.oona}
+        return special[who] if who in special else self.sites[slug].person(who)
+
+
+def build_world() -> World:
+    """Fill an empty database through the services that the portal itself uses."""
+    call_command("load_agreements", stdout=io.StringIO())
+    at = timezone.now().replace(microsecond=0)
+    sites = {slug: _site(slug, at) for slug in SLUGS}
+    robin = PersonFactory.create(name="Robin Both")
+    for site in (sites["lumeon"], sites["healthy-roster"]):
+        with vendor_scope(site.vendor):
+            _member(site.vendor, robin, Role.TECHNICAL_CONTACT, house=site.other)
+    with vendor_scope(sites["lumeon"].vendor):
+        gil = with_second_factor(staff(sites["lumeon"].vendor, "Gil Guarded", Role.AGENT)).person
+    RecoveryCodes.activate(gil)
+    oona = PersonFactory.create(name="Oona Operator", is_operator=True)
+    return World(sites=sites, robin=robin, gil=gil, oona=oona)
+
+
+def _site(slug: str, at: datetime) -> Site:
+    vendor = Vendor.objects.get(slug=slug)
+    mark = CANARY if slug == "patientiq" else slug.replace("-", " ").title()
+    with vendor_scope(vendor):
+        # Holidays of the years around the real present: these clocks run now.
+        cover_holidays(vendor=vendor, region="GB-ENG", at=at)
+        house = build_house(vendor, f"{mark} Infirmary", f"Priya {mark}", TIERS[slug])
+        people = {
+            "agent": staff(vendor, f"Marek {mark}", Role.AGENT),
+            "manager": staff(vendor, f"Jo {mark}", Role.SUPPORT_MANAGER),
+            "administrator": staff(vendor, f"Ada {mark}", Role.ADMINISTRATOR),
+        }
+        viewer = PersonFactory.create(name=f"Vera {mark}")
+        seat = Seat(role=Role.VIEWER, customer=house.customer)
+        invitation, token = invite(
+            by=people["administrator"],
+            email=f"invited@{slug}.example",
+            name=f"Ina {mark}",
+            seat=seat,
+            at=at,
+        )
+        return Site(
+            vendor=vendor,
+            house=house,
+            other=build_house(vendor, f"{mark} Children's", f"Nora {mark}", TIERS[slug]),
+            viewer=_member(vendor, viewer, Role.VIEWER, house=house),
+            incidents=_incidents(slug, house, people["agent"], mark, at),
+            invitation=invitation,
+            token=token,
+            **people,
+        )
+
+
+def _incidents(
+    slug: str, house: House, agent: Membership, mark: str, at: datetime
+) -> dict[str, str]:
+    """Leave one incident at each stage, and return their numbers."""
+    stories = ("new", "answered", "asked", "solved", "closed")
+    return {
+        name: str(_told(name, reached, slug, house, agent, mark, at))
+        for reached, name in enumerate(stories)
+    }
+
+
+def _told(
+    name: str, reached: int, slug: str, house: House, agent: Membership, mark: str, at: datetime
+) -> Incident:
+    start = at - timedelta(days=1, hours=reached)
+    incident = raised(
+        house,
+        at=start,
+        title=f"{name.title()}: letters of {mark} print an empty line",
+        text=f"Since this morning at {mark}:\n\n- all *clinics*\n- `about 40` letters",
+        severity=SEVERITY[slug],
+        category=CATEGORY[slug],
+        impact=f"all clinics of {mark}",
+    )
+    if reached > 0:
+        services.accept(incident=incident, by=agent, at=start + timedelta(minutes=5))
+        services.reply(
+            incident=incident, by=agent, text=f"{mark}: seen.", at=start + timedelta(minutes=9)
+        )
+        services.add_note(
+            incident=incident, by=agent, text=f"Note of {mark}.", at=start + timedelta(minutes=10)
+        )
+    if reached > 1:
+        services.ask(
+            incident=incident, by=agent, question=f"Who at {mark}?", at=start + timedelta(hours=1)
+        )
+    if reached > 2:
+        services.provide_solution(
+            incident=incident, by=agent, text="Use the template.", at=start + timedelta(hours=2)
+        )
+    if reached > 3:
+        services.confirm(incident=incident, by=house.contact, at=start + timedelta(hours=3))
+    return incident
+
+
+def staff(vendor: Vendor, name: str, role: Role) -> Membership:
+    """Make one of the vendor's own people, without a second factor; its scope must be open."""
+    return _member(vendor, PersonFactory.create(name=name), role)
+
+
+def _member(vendor: Vendor, person: Person, role: Role, house: House | None = None) -> Membership:
+    return MembershipFactory.create(
+        vendor=vendor, person=person, role=role, customer=house.customer if house else None
+    )

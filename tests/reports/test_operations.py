@@ -1,0 +1,155 @@
+"""The operator's page: what stands still is an alert, and nobody else finds the page."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.utils import timezone
+
+from contracts.models import HolidayYear
+from incidents.domain.kinds import EventKind
+from incidents.models import IncidentEvent
+from portal.notify.models import OutgoingMail
+from portal.tenancy.models import Person, Vendor
+from portal.tenancy.scope import every_vendor
+from reports.machinery import Machinery, machinery
+from sla import proof, services
+from tests.cast import Site, raised, signed_in, with_second_factor
+from tests.factories import MembershipFactory, PersonFactory
+from tests.incidents.watching import london
+
+LATER = london("2026-03-02 12:00")
+
+
+@pytest.fixture
+def operator(lumeon: Site) -> Person:
+    member = MembershipFactory.create(vendor=lumeon.vendor, person=PersonFactory.create(name="Op"))
+    person = with_second_factor(member).person
+    person.is_operator = True
+    person.save(update_fields=["is_operator"])
+    return person
+
+
+def seen(slug: str = "lumeon") -> Machinery:
+    with every_vendor("an operator looks"):
+        return next(one for one in machinery(LATER) if one.vendor.slug == slug)
+
+
+def test_strangers_contacts_and_staff_find_no_such_page(lumeon: Site) -> None:
+    readers = (lumeon.house.contact, lumeon.agent, lumeon.administrator)
+
+    answers = [signed_in(reader.person).get("/operations/") for reader in readers]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert Client().get("/operations/").status_code == 404
+    assert "Operations" not in signed_in(lumeon.agent.person).get("/lumeon/queue/").content.decode()
+
+
+def test_an_operator_sees_every_vendor_and_no_incidents_text(
+    lumeon: Site, operator: Person
+) -> None:
+    incident = raised(lumeon.house, severity="2", at=london("10:00"))
+    incident.clocks.filter(milestone="response").update(due_at=LATER)
+    run = proof.begin(lumeon.vendor, at=timezone.now())
+    list(proof.go_on(run))
+    proof.finish(run, at=timezone.now())
+
+    page = signed_in(operator).get("/operations/").content.decode()
+
+    for vendor in Vendor.objects.all():
+        assert vendor.name in page
+    assert "Stored figures that differ from the events: 1." in page
+    assert str(incident) in page
+    assert incident.title.partition("'")[0] not in page
+
+
+def test_a_second_factor_is_asked_of_operators(lumeon: Site, operator: Person) -> None:
+    Authenticator.objects.filter(user=operator).delete()
+
+    assert signed_in(operator).get("/operations/").status_code == 302
+
+
+def test_nothing_to_see_to_is_no_alert(lumeon: Site) -> None:
+    proof.finish(proof.begin(lumeon.vendor, at=LATER), at=LATER)
+
+    assert seen().alerts == []
+
+
+def test_a_replay_that_never_ran_or_is_days_old_is_an_alert(lumeon: Site) -> None:
+    assert seen().alerts == ["No replay has begun since yesterday night."]
+
+    proof.begin(lumeon.vendor, at=LATER - timedelta(days=2))
+
+    assert seen().is_replay_late
+
+
+def test_a_replay_of_a_few_days_does_not_stand_for_the_whole(lumeon: Site) -> None:
+    proof.begin(lumeon.vendor, at=LATER, since=LATER - timedelta(days=1))
+
+    assert seen().run is None
+
+
+def test_clocks_that_nobody_takes_are_counted_with_the_oldest(lumeon: Site) -> None:
+    raised(lumeon.house, severity="2", at=london("10:00"))
+
+    assert (seen().due, seen().due_since) == (1, london("10:30"))
+    assert seen().is_sweep_late
+
+    services.sweep(at=LATER)
+
+    assert (seen().due, seen().due_since) == (0, None)
+
+
+def test_clocks_that_cannot_be_read_are_counted_by_reason(lumeon: Site) -> None:
+    incident = raised(lumeon.house, severity="2", at=london("10:00"))
+    IncidentEvent.objects.create(  # past the services, as a faulty import might
+        vendor=lumeon.vendor,
+        incident=incident,
+        kind=EventKind.REPORTED,
+        at=london("10:01"),
+        severity="2",
+    )
+    services.sweep(at=LATER)
+
+    assert seen().parked == [("An incident is reported once, not 2 times.", 1)]
+
+
+def test_mail_that_waits_or_was_given_up_is_counted(lumeon: Site) -> None:
+    raised(lumeon.house, severity="2", at=london("10:00"))
+    assert (seen().mail, seen().mail_since, seen().mail_given_up) == (1, london("10:00"), 0)
+    assert seen().is_mail_late
+
+    OutgoingMail.objects.update(next_try_at=None)
+
+    assert (seen().mail, seen().mail_given_up, seen().is_mail_late) == (0, 1, False)
+
+
+def test_a_region_without_next_years_holidays_is_named(lumeon: Site) -> None:
+    assert seen().uncovered == []
+
+    HolidayYear.objects.filter(region="GB-ENG", year=2027).delete()
+
+    assert seen().uncovered == ["GB-ENG"]
+    assert "Holidays of 2027 are missing for GB-ENG." in seen().alerts
+
+
+def test_another_vendors_machinery_is_its_own(lumeon: Site, patientiq: Site) -> None:
+    raised(lumeon.house, severity="2", at=london("10:00"))
+
+    assert (seen("patientiq").due, seen("patientiq").mail) == (0, 0)
+
+
+@pytest.mark.parametrize("incidents", [1, 3])
+def test_the_figures_take_the_same_queries_however_much_there_is(
+    lumeon: Site,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+    incidents: int,
+) -> None:
+    for _ in range(incidents):
+        raised(lumeon.house, severity="2", at=london("10:00"))
+
+    with every_vendor("an operator looks"), django_assert_num_queries(7):
+        machinery(LATER)
