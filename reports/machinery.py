@@ -1,0 +1,131 @@
+"""Whether the machinery runs, vendor by vendor: figures without a word of any incident."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from contracts.models import Contract, HolidayYear
+from portal.notify.models import OutgoingMail
+from portal.tenancy.models import Vendor
+from sla.models import Clock, ReplayRun
+
+LATE_SWEEP = timedelta(minutes=2)
+LATE_MAIL = timedelta(minutes=15)
+LATE_REPLAY = timedelta(hours=36)  # it runs every night
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machinery:
+    """What an operator watches of one vendor."""
+
+    vendor: Vendor
+    at: datetime
+    run: ReplayRun | None  # the last one over all incidents
+    parked: list[tuple[str, int]]  # why clocks cannot be read, and how many
+    due: int  # clocks that no worker has taken yet
+    due_since: datetime | None
+    mail: int  # waiting to be sent
+    mail_since: datetime | None
+    mail_given_up: int
+    uncovered: list[str]  # holiday regions in use whose next year is not copied
+
+    @property
+    def alerts(self) -> list[str]:
+        """What somebody has to see to, in sentences."""
+        return [sentence for wrong, sentence in self._watched() if wrong]
+
+    @property
+    def parked_count(self) -> int:
+        """How many clocks cannot be read."""
+        return sum(count for _, count in self.parked)
+
+    @property
+    def is_replay_late(self) -> bool:
+        """Whether the last replay is longer ago than a night and a day."""
+        return self.run is None or self.at - self.run.started_at > LATE_REPLAY
+
+    @property
+    def is_sweep_late(self) -> bool:
+        """Whether a clock has been due for longer than a sweep may take."""
+        return self.due_since is not None and self.at - self.due_since > LATE_SWEEP
+
+    @property
+    def is_mail_late(self) -> bool:
+        """Whether mail has waited for longer than sending it takes."""
+        return self.mail_since is not None and self.at - self.mail_since > LATE_MAIL
+
+    def _watched(self) -> Iterator[tuple[bool, str]]:
+        differences = self.run.differences if self.run else 0
+        yield differences > 0, f"Stored figures that differ from the events: {differences:,}."
+        yield self.is_replay_late, "No replay has begun since yesterday night."
+        yield self.is_sweep_late, f"Clocks due for minutes that nobody has taken: {self.due:,}."
+        yield self.is_mail_late, f"Mail that waits for too long: {self.mail:,}."
+        yield self.mail_given_up > 0, f"Mail that was given up: {self.mail_given_up:,}."
+        yield bool(self.parked), f"Clocks that cannot be read: {self.parked_count:,}."
+        regions = ", ".join(self.uncovered)
+        yield bool(regions), f"Holidays of {self.at.year + 1} are missing for {regions}."
+
+
+def machinery(at: datetime) -> list[Machinery]:
+    """Return what operators watch of every vendor, in six queries; all vendors are in scope."""
+    runs = {run.vendor_id: run for run in ReplayRun.objects.whole().distinct("vendor_id")}
+    parked = _parked()
+    due = _due(at)
+    mail = _mail()
+    uncovered = _uncovered(at)
+    return [
+        Machinery(
+            vendor=vendor,
+            at=at,
+            run=runs.get(vendor.pk),
+            parked=parked.get(vendor.pk, []),
+            uncovered=uncovered.get(vendor.pk, []),
+            **due.get(vendor.pk, {"due": 0, "due_since": None}),
+            **mail.get(vendor.pk, {"mail": 0, "mail_since": None, "mail_given_up": 0}),
+        )
+        for vendor in Vendor.objects.all()
+    ]
+
+
+def _parked() -> Mapping[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    rows = Clock.objects.exclude(parked="").values_list("vendor_id", "parked")
+    for vendor, why, count in rows.annotate(count=Count("pk")).order_by("-count", "parked"):
+        found[vendor].append((why, count))
+    return found
+
+
+def _due(at: datetime) -> Mapping[int, dict[str, Any]]:
+    rows = Clock.objects.due(at).order_by().values("vendor_id")
+    return _by_vendor(rows.annotate(due=Count("pk"), due_since=Min("next_at")))
+
+
+def _mail() -> Mapping[int, dict[str, Any]]:
+    waits = Q(next_try_at__isnull=False)
+    rows = OutgoingMail.objects.filter(sent_at=None).order_by().values("vendor_id")
+    return _by_vendor(
+        rows.annotate(
+            mail=Count("pk", filter=waits),
+            mail_since=Min("created_at", filter=waits),
+            mail_given_up=Count("pk", filter=~waits),
+        )
+    )
+
+
+def _by_vendor(rows: Any) -> Mapping[int, dict[str, Any]]:
+    return {row.pop("vendor_id"): row for row in rows}
+
+
+def _uncovered(at: datetime) -> Mapping[int, list[str]]:
+    copied = set(HolidayYear.objects.filter(year=at.year + 1).values_list("vendor_id", "region"))
+    in_use = Contract.objects.active(at.date()).exclude(customer__holiday_region="")
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = in_use.order_by("customer__holiday_region").distinct()
+    for vendor, region in rows.values_list("vendor_id", "customer__holiday_region"):
+        if (vendor, region) not in copied:
+            found[vendor].append(region)
+    return found
