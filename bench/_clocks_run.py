@@ -130,6 +130,8 @@ def two_workers(verdicts: Verdicts) -> None:
     rate = taken / max(answer["seconds"] for answer in answers)
     if taken != SHARED:
         sys.exit(f"Two workers took {taken} clocks, not {SHARED}.")
+    per_cpu = taken / sum(answer["cpu"] for answer in answers)
+    print(f"  {per_cpu:,.0f} a second of the workers' processor time")
     verdicts.say("clocks a second", f"{rate:,.0f}", "at least 1,000", reached=rate >= 1_000)
 
 

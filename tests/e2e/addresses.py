@@ -105,16 +105,12 @@ OTHER_VENDORS = [
     Stop(name, path.format(slug=slug), who, slug)
     for slug in ("patientiq", "healthy-roster")
     for who, name, path in (
-        ("contact", "vendor_home", "/{slug}/"),
         ("contact", "incidents:raise", "/{slug}/incidents/new/"),
         ("contact", "incidents:detail", "/{slug}/incidents/{{asked}}/"),
         ("contact", "incidents:detail", "/{slug}/incidents/{{solved}}/"),
-        ("contact", "clocks:explained", "/{slug}/incidents/{{solved}}/clocks/"),
         ("contact", "sla:attainment", "/{slug}/attainment/"),
         ("contact", "contracts:agreement", "/{slug}/agreement/"),
         ("agent", "incidents:queue", "/{slug}/queue/"),
-        ("agent", "sla:attainment", "/{slug}/attainment/"),
-        ("agent", "sla:at_risk", "/{slug}/at-risk/"),
         ("agent", "incidents:detail", "/{slug}/incidents/{{answered}}/"),
     )
 ]

@@ -19,6 +19,8 @@ RULES = {
     "light": OPTIONS | {"runOnly": {"type": "tag", "values": TAGS}},
     "dark": OPTIONS | {"runOnly": {"type": "rule", "values": COLOUR_RULES}},
 }
+# The narrow page in the dark has no colour of its own: it is photographed, but not read again.
+READ = [(DESK, "light"), (DESK, "dark"), (TELEPHONE, "light")]
 SCREENSHOTS = Path("test-results")
 
 
@@ -30,7 +32,9 @@ def expect_sound(page: Page, name: str = "") -> None:
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             _keep_picture(page, f"{name} {size['width']} {theme}")
-            assert not violations(page, theme), (size, theme, violations(page, theme))
+            if (size, theme) in READ:
+                found = violations(page, theme)
+                assert not found, (size, theme, found)
     width = page.evaluate("document.scrollingElement.scrollWidth")
     assert width <= TELEPHONE["width"], f"{width} px wide on a telephone"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -115,9 +116,10 @@ class Visitors:
             self.faults.append(f"no answer: {request.url} {request.failure}")
 
     def _check_answer(self, response: Response) -> None:
-        # A page may say that something is not there or was refused; what it is made of may not.
-        worst = 499 if response.request.is_navigation_request() else 399
-        if response.status > worst:
+        # A page may say that something is not there or was refused; what it is made of may not,
+        # nor may that lead to the sign-in page instead.
+        worst = 499 if response.request.is_navigation_request() else 299
+        if response.status > worst and response.status != HTTPStatus.NOT_MODIFIED:
             self.faults.append(f"{response.status}: {response.request.method} {response.url}")
         if response.status >= 500:
             self.faults.append(self.served.last_words())
