@@ -60,6 +60,8 @@ def _asked_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _is_ground(path: str) -> bool:
+    if path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        return True  # a file that is not there is nobody's site
     try:
         resolve(path, settings.ROOT_URLCONF)
     except Resolver404:

@@ -19,7 +19,7 @@ MISSING_PART = "fetch('/static/no-such-file.css')"
         (INLINE_STYLE, "against the CSP: style-src-attr"),
         (FOREIGN_PICTURE, "against the CSP: img-src"),
         (ERROR, "nobody catches this"),
-        (MISSING_PART, "302: GET"),
+        (MISSING_PART, "404: GET"),
         ("console.error('something broke')", "console: something broke"),
     ],
     ids=["inline style", "foreign picture", "script error", "missing part", "console error"],

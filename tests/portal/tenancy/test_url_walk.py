@@ -259,3 +259,8 @@ def test_a_person_of_two_vendors_has_one_home_with_both(
     assert "Export fails" in home
     assert "Referral letters" in home
     assert "St Brannock" not in home
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_missing_is_not_taken_for_a_vendor() -> None:
+    assert Client().get("/static/no-such-file.css").status_code == 404
