@@ -38,7 +38,8 @@ def _everything(environment: Environment) -> int:
 
 
 def _pytest(environment: Environment, arguments: Sequence[str]) -> int:
-    command = [sys.executable, "-m", "pytest", *arguments]
+    # Named here, since the launcher itself runs with the settings of the portal in its environment.
+    command = [sys.executable, "-m", "pytest", "--ds=tests.settings", *arguments]
     process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL)
     while True:
         try:
