@@ -20,7 +20,8 @@ PRODUCTION = {
 
 def settings_with(**changes: str) -> subprocess.CompletedProcess[str]:
     """Import the settings in a process of its own with only these variables set."""
-    environment = {"PATH": os.environ["PATH"], **changes}
+    kept = ("PATH", "LD_LIBRARY_PATH")  # what the interpreter itself may need
+    environment = {name: os.environ[name] for name in kept if name in os.environ} | changes
     return subprocess.run(
         [sys.executable, "-c", "import portal.settings as s; print(s.SECRET_KEY)"],
         cwd=ROOT,

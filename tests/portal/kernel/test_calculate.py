@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,7 +88,11 @@ def run(*arguments: str, given: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
         check=False,
-        env={"DATABASE_URL": "postgres://nobody@localhost:1/none", "PATH": ""},
+        env={
+            "DATABASE_URL": "postgres://nobody@localhost:1/none",
+            "PATH": "",
+            "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", ""),  # the interpreter's own
+        },
     )
 
 
