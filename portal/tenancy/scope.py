@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import connection, transaction
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def every_vendor(reason: str) -> Iterator[None]:
     """Open a transaction over all vendors; `reason` says why, where a reader greps for it."""
     if not reason:
         raise ValueError("every_vendor() wants its reason.")
-    from portal.tenancy.models import Vendor  # noqa: PLC0415 - models use this module's managers
-
-    with _scope(frozenset(Vendor.objects.values_list("pk", flat=True))):
+    # By name, since the models stand on this module.
+    vendors = apps.get_model("tenancy", "Vendor")._default_manager
+    with _scope(frozenset(vendors.values_list("pk", flat=True))):
         yield
 
 
