@@ -50,7 +50,7 @@ class RaiseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.contract = contract
         terms = contract.agreement.terms
-        self.fields["instance"].queryset = Instance.objects.filter(contract=contract)  # type: ignore[attr-defined]
+        self.fields["instance"].queryset = Instance.objects.filter(contract=contract)  # type: ignore[attr-defined]  # a choice field, as declared
         self._offer("category", [(known.key, known.label) for known in terms.categories])
         self._offer("severity", [(known.key, known.name) for known in terms.severities.values()])
         functions = always_critical_for(terms, contract)
@@ -59,7 +59,7 @@ class RaiseForm(forms.Form):
             del self.fields["always_critical"]
 
     def _offer(self, field: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[field].choices = choices  # type: ignore[attr-defined]
+        self.fields[field].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared
 
     def clean(self) -> dict[str, Any]:
         """An always-critical function decides the severity: nothing else need be chosen (LU-13)."""
@@ -114,7 +114,7 @@ class SeverityForm(forms.Form):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = incident.contract.agreement.terms.severities.values()
-        self.fields["severity"].choices = [(one.key, one.name) for one in known]  # type: ignore[attr-defined]
+        self.fields["severity"].choices = [(one.key, one.name) for one in known]  # type: ignore[attr-defined]  # a choice field, as declared
 
 
 class StationForm(forms.Form):
@@ -132,7 +132,7 @@ class ClosureForm(forms.Form):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = incident.contract.agreement.terms.closing_reasons
-        self.fields["reason"].choices = [(one.key, one.label) for one in known]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [(one.key, one.label) for one in known]  # type: ignore[attr-defined]  # a choice field, as declared
 
 
 class ListFilterForm(forms.Form):

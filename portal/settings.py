@@ -33,7 +33,7 @@ SECRET_KEY = env.str("SECRET_KEY", "")
 if SUNDIAL_ENV != "development" or SECRET_KEY:
     SECRET_KEY = strong_secret(SECRET_KEY)
 else:
-    SECRET_KEY = "development only: anyone who reads the source can sign sessions with this key"  # noqa: S105
+    SECRET_KEY = "development only: anyone who reads the source can sign sessions with this key"  # noqa: S105 - not a secret: it says so
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data")))

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
 
 # After set-up, since it needs the settings; before the first request, since it guards them all.
-from portal.tenancy.database_role import refuse_privileged_role  # noqa: E402
+from portal.tenancy.database_role import refuse_privileged_role  # noqa: E402 - as said above
 
 refuse_privileged_role()

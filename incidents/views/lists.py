@@ -42,7 +42,7 @@ def listing(request: PortalRequest) -> HttpResponse:
 def _page(
     request: PortalRequest, template: str, rows: QuerySet[Incident], form: ListFilterForm
 ) -> HttpResponse:
-    page = Paginator(rows.with_names().prefetch_related("clocks"), PAGE).get_page(  # type: ignore[attr-defined]
+    page = Paginator(rows.with_names().prefetch_related("clocks"), PAGE).get_page(  # type: ignore[attr-defined]  # an IncidentQuerySet
         request.GET.get("page")
     )
     context = {

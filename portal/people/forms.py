@@ -28,7 +28,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["customer"].queryset = Customer.objects.all()  # type: ignore[attr-defined]
+        self.fields["customer"].queryset = Customer.objects.all()  # type: ignore[attr-defined]  # a choice field, as declared
 
     def seat(self) -> Seat:
         """Return what the person is invited to be."""

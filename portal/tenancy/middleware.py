@@ -38,7 +38,7 @@ class VendorMiddleware:
         with ExitStack() as stack:
             if memberships:
                 _mount(request, slug, rest, memberships)
-                request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]
+                request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]  # see PortalRequest
                 stack.enter_context(vendor_scope(memberships[0].vendor))
                 prefetch_related_objects(memberships, "customer")
                 stack.callback(set_script_prefix, "/")
@@ -78,5 +78,5 @@ def _mount(request: HttpRequest, slug: str, rest: str, memberships: list[Members
     request.urlconf = settings.VENDOR_URLCONF
     request.path_info = f"/{rest}"
     request.vendor = memberships[0].vendor  # type: ignore[attr-defined]  # see PortalRequest
-    request.memberships = memberships  # type: ignore[attr-defined]
+    request.memberships = memberships  # type: ignore[attr-defined]  # see PortalRequest
     set_script_prefix(f"/{slug}/")

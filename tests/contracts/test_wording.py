@@ -59,7 +59,7 @@ def test_every_rule_of_a_vendor_has_a_sentence_and_its_clause(vendor: str) -> No
 
 @pytest.mark.parametrize("values", [SeverityChange, BusinessDay, Reopened, ElapsedHours])
 def test_every_value_a_rule_can_take_has_words(values: type) -> None:
-    assert any(set(words) == set(values) for words in RULES.values())  # type: ignore[call-overload]
+    assert any(set(words) == set(values) for words in RULES.values())  # type: ignore[call-overload]  # an enumeration
 
 
 def test_who_sets_the_severity_is_said_with_what_a_change_takes() -> None:

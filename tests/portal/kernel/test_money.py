@@ -70,14 +70,14 @@ def test_two_currencies_are_never_mixed() -> None:
 @pytest.mark.parametrize("number", [0.1, True, "1.00", None])
 def test_only_exact_numbers_make_money(number: object) -> None:
     with pytest.raises(TypeError, match="a fraction, a decimal or an integer"):
-        Money(number, "EUR")  # type: ignore[arg-type]
+        Money(number, "EUR")  # type: ignore[arg-type]  # what is refused
     with pytest.raises(TypeError):
-        eur(1) * number  # type: ignore[operator]
+        eur(1) * number  # type: ignore[operator]  # what is refused
 
 
 def test_money_is_reckoned_with_money_only() -> None:
     with pytest.raises(TypeError, match="with money only"):
-        eur(1) + 1  # type: ignore[operator]
+        eur(1) + 1  # type: ignore[operator]  # what is refused
 
 
 def test_an_endless_amount_is_refused() -> None:

@@ -22,13 +22,13 @@ from tests.factories import MONDAY
 type Question = Callable[[type[VendorOwned]], object]
 
 QUESTIONS: dict[str, Question] = {
-    "all": lambda model: list(model.objects.all()),  # type: ignore[attr-defined]
-    "exists": lambda model: model.objects.exists(),  # type: ignore[attr-defined]
-    "exclude": lambda model: model.objects.exclude(pk=1).exists(),  # type: ignore[attr-defined]
-    "count": lambda model: model.objects.count(),  # type: ignore[attr-defined]
-    "create": lambda model: model.objects.create(vendor_id=1),  # type: ignore[attr-defined]
-    "bulk_create": lambda model: model.objects.bulk_create([model(vendor_id=1)]),  # type: ignore[attr-defined]
-    "update": lambda model: model.objects.update(pk=1),  # type: ignore[attr-defined]
+    "all": lambda model: list(model.objects.all()),  # type: ignore[attr-defined]  # each has one
+    "exists": lambda model: model.objects.exists(),  # type: ignore[attr-defined]  # each has one
+    "exclude": lambda model: model.objects.exclude(pk=1).exists(),  # type: ignore[attr-defined]  # each has one
+    "count": lambda model: model.objects.count(),  # type: ignore[attr-defined]  # each has one
+    "create": lambda model: model.objects.create(vendor_id=1),  # type: ignore[attr-defined]  # each has one
+    "bulk_create": lambda model: model.objects.bulk_create([model(vendor_id=1)]),  # type: ignore[attr-defined]  # each has one
+    "update": lambda model: model.objects.update(pk=1),  # type: ignore[attr-defined]  # each has one
     "save": lambda model: model(vendor_id=1).save(),
     "base manager": lambda model: model._base_manager.exists(),
 }
