@@ -49,6 +49,26 @@ class BusinessCalendar:
         weekly = {day: (Window(0, DAY),) for day in range(7)}
         return cls(ZoneInfo("UTC"), weekly, name="24x7")
 
+    def changing(self, later: Iterable[tuple[date, "BusinessCalendar"]]) -> "BusinessCalendar":
+        """This function will return a calendar that counts as others do from local dates on.
+
+        Dates come in order; a business day's length stays this calendar's.
+
+        :raises Refusal: if another counts in another zone, unless it never rests.
+        """
+        changed = BusinessCalendar(self.zone, {}, name=self.name)
+        changed._schedule = self._schedule.changing(
+            (since, other.schedule) for since, other in later
+        )
+        changed._almanac = Almanac(changed.schedule)
+        return changed
+
+    def in_zone(self, zone: ZoneInfo | str) -> "BusinessCalendar":
+        """This function will return hours that never rest, reckoned by another zone's dates."""
+        if not self._schedule.is_always_open():
+            raise ValueError("Only hours that never rest are the same in every zone.")
+        return BusinessCalendar(zone, self._schedule.weekly, name=self.name)
+
     def between(self, start: datetime, end: datetime, *, excluding: Periods = NONE) -> timedelta:
         """This function will return the open time in [start, end), less what is excluded."""
         if start.tzinfo is not UTC:
@@ -133,6 +153,11 @@ class BusinessCalendar:
     def windows_on(self, day: date) -> tuple[Window, ...]:
         """This function will return the windows that open on a local date."""
         return self._schedule.windows_on(day)
+
+    @property
+    def schedule(self) -> Schedule:
+        """This function will return what was agreed, by the clock on the wall."""
+        return self._schedule
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,8 +1,8 @@
 """When a calendar is open by the clock on the wall: weekly windows, holidays, single dates."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Self
@@ -18,12 +18,16 @@ NO_DATE_HOURS: Mapping[date, Hours] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What was agreed, before any date is placed in time. Compared by value."""
+    """What was agreed, before any date is placed in time. Compared by value.
+
+    Hours may change from a date on: `later` holds what was agreed then, in order of dates.
+    """
 
     zone: ZoneInfo
     weekly: Mapping[int, tuple[Window, ...]]
     holidays: Mapping[date, str]
     date_hours: Mapping[date, tuple[Window, ...]]
+    later: "tuple[tuple[date, Schedule], ...]" = ()
 
     @classmethod
     def of(
@@ -48,19 +52,44 @@ class Schedule:
 
         A date's own hours win over everything, a holiday over the weekly hours.
         """
-        if day in self.date_hours:
-            return self.date_hours[day]
-        if day in self.holidays:
+        hours = self.on(day) if self.later else self
+        if day in hours.date_hours:
+            return hours.date_hours[day]
+        if day in hours.holidays:
             return ()
-        return self.weekly.get(day.weekday(), ())
+        return hours.weekly.get(day.weekday(), ())
+
+    def on(self, day: date) -> "Schedule":
+        """This function will return the hours agreed for a local date."""
+        for since, agreed in reversed(self.later):
+            if since <= day:
+                return agreed
+        return replace(self, later=()) if self.later else self
+
+    def changing(self, later: Iterable[tuple[date, "Schedule"]]) -> "Schedule":
+        """This function will return these hours until the first date, then the next ones'.
+
+        :raises Refusal: if hours that rest at times are told in another zone.
+        """
+        return replace(self, later=tuple((since, self._like(other)) for since, other in later))
+
+    def _like(self, other: "Schedule") -> "Schedule":
+        if other.zone != self.zone and not other.is_always_open():
+            raise Refusal(
+                f"Hours in {self.zone.key} cannot go over into hours in {other.zone.key}.",
+                code="two_zones",
+            )
+        return replace(other, zone=self.zone, later=())
 
     def is_empty(self) -> bool:
         """This function will tell whether no date whatever has a window."""
-        return not any(self.weekly.values()) and not any(self.date_hours.values())
+        if any(self.weekly.values()) or any(self.date_hours.values()):
+            return False
+        return all(agreed.is_empty() for _, agreed in self.later)
 
     def is_always_open(self) -> bool:
         """This function will tell whether the clocks never stop: no gap, no holiday."""
-        if self.holidays or self.date_hours:
+        if self.holidays or self.date_hours or self.later:
             return False
         return all(covered_seconds(self._of_date(day)) == DAY for day in range(7))
 
@@ -76,12 +105,14 @@ class Schedule:
         return timedelta(seconds=seconds)
 
     def week(self) -> timedelta:
-        """This function will return the weekly hours by the clock."""
-        return timedelta(seconds=sum(map(covered_seconds, self.weekly.values())))
+        """This function will return the weekly hours by the clock, the most there ever are."""
+        own = timedelta(seconds=sum(map(covered_seconds, self.weekly.values())))
+        return max([own, *(agreed.week() for _, agreed in self.later)])
 
     def single_dates(self) -> timedelta:
         """This function will return the hours of single dates by the clock."""
-        return timedelta(seconds=sum(map(covered_seconds, self.date_hours.values())))
+        own = timedelta(seconds=sum(map(covered_seconds, self.date_hours.values())))
+        return sum((agreed.single_dates() for _, agreed in self.later), own)
 
     def _of_date(self, weekday: int) -> list[Window]:
         """This function will return a weekday's windows as far as they lie on that very date."""

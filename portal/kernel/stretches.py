@@ -52,6 +52,7 @@ def _reasons(schedule: Schedule, shown: Period, closed: Period) -> Iterator[str]
 
 def _reason(schedule: Schedule, day: date, *, through_midnight: bool) -> str:
     """This function will say why the calendar is closed on (a part of) one date."""
+    schedule = schedule.on(day)
     if schedule.windows_on(day):
         return "night" if through_midnight else "break"
     if day in schedule.date_hours:
