@@ -1,7 +1,15 @@
-"""What was promised: agreements, contracts, instances, holidays."""
+"""What was promised: agreements, contracts, instances, holidays, entitlements and seats."""
 
 from django.apps import AppConfig
 
 
 class ContractsConfig(AppConfig):
     name = "contracts"
+
+    def ready(self) -> None:
+        """Keep customers to their seats, whatever way in is taken."""
+        # Models can be imported only once all apps are there.
+        from contracts.services.seats import check_seat  # noqa: PLC0415 - as above
+        from portal.people import seats  # noqa: PLC0415 - as above
+
+        seats.register(check_seat)

@@ -1,10 +1,14 @@
 """Questions about contracts whose answer takes more than one table."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from contracts.models import Contract, Holiday
+from django.db.models import Max
+
+from contracts.domain.holidays import Decision, RegionCalendar
+from contracts.models import CalendarVersion, Contract, Holiday, HolidayYear
 from portal.tenancy.models import Customer
 
 
@@ -28,15 +32,53 @@ def _runs(contract: Contract, on: date) -> bool:
 type Region = tuple[int, str]  # a vendor's id and one of its customers' holiday regions
 
 
-def holidays_in(regions: Iterable[Region]) -> dict[Region, dict[date, str]]:
-    """Return each vendor's own holidays of a region, in one query.
+def calendars_of(regions: Iterable[Region]) -> dict[Region, RegionCalendar]:
+    """Return each vendor's own calendars of regions with all their versions.
 
-    Vendors keep dated rows of their own: a sweep over all of them must not mix them.
+    Vendors keep dated rows of their own: a sweep over all of them must not mix them. One query
+    tells which versions are the newest; what they hold never changes, so it is read once.
     """
-    found: dict[Region, dict[date, str]] = {region: {} for region in regions}
-    rows = Holiday.objects.filter(region__in={region for _, region in found})
-    # Plain values: every reading of a clock asks for years of these rows.
-    for vendor_id, region, day, name in rows.values_list("vendor_id", "region", "date", "name"):
-        if (vendor_id, region) in found:
-            found[vendor_id, region][day] = name
-    return found
+    wanted = set(regions)
+    newest = _newest({region for _, region in wanted if region})
+    unknown = {place: newest[place] for place in wanted & newest.keys()}
+    unknown = {place: pk for place, pk in unknown.items() if pk not in _known}
+    if unknown:
+        _learn(unknown)
+    return {
+        place: _known[newest[place]] if place in newest else RegionCalendar(region=place[1])
+        for place in wanted
+    }
+
+
+MOST_KNOWN = 10_000  # versions kept in memory; a calendar holds some hundred dates
+_known: dict[int, RegionCalendar] = {}  # by the key of the newest version
+
+
+def _newest(names: set[str]) -> dict[Region, int]:
+    if not names:
+        return {}
+    rows = CalendarVersion.objects.filter(region__in=names).order_by()
+    found = rows.values_list("vendor_id", "region").annotate(newest=Max("pk"))
+    return {(vendor, region): newest for vendor, region, newest in found}
+
+
+def _learn(unknown: dict[Region, int]) -> None:
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    names = {region for _, region in unknown}
+    decisions: dict[Region, list[Decision]] = defaultdict(list)
+    rows = Holiday.objects.filter(region__in=names).order_by("version_id", "date")
+    for vendor, region, version, day, name, closes in rows.values_list(
+        "vendor_id", "region", "version_id", "date", "name", "closes"
+    ):
+        decisions[vendor, region].append(Decision(version, day, name, closes))
+    years: dict[Region, set[int]] = defaultdict(set)
+    copied = HolidayYear.objects.filter(region__in=names)
+    for vendor, region, version, year in copied.values_list(
+        "vendor_id", "region", "version_id", "year"
+    ):
+        if version <= unknown.get((vendor, region), 0):
+            years[vendor, region].add(year)
+    for place, newest in unknown.items():
+        held = tuple(one for one in decisions[place] if one.version <= newest)
+        _known[newest] = RegionCalendar(held, newest, frozenset(years[place]), place[1])

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from contracts import views
+from contracts.views import agreement, entitlements, versions
 
 app_name = "contracts"
-urlpatterns = [path("", views.agreement, name="agreement")]
+urlpatterns = [
+    path("", agreement.agreement, name="agreement"),
+    path("versions/", versions.versions, name="versions"),
+    path("versions/comparison/", versions.comparison, name="comparison"),
+    path("entitlements/", entitlements.overview, name="entitlements"),
+    path("entitlements/<int:pk>/", entitlements.of_contract, name="entitlements_of"),
+    path("entitlements/<int:pk>/overrides/", entitlements.overrides, name="overrides"),
+]

@@ -15,6 +15,7 @@ from contracts.domain.clock_rules import (
 )
 from contracts.domain.severities import SeverityPolicy, SeveritySetter
 from contracts.domain.targets import Promise, Silence, Target, Unit
+from contracts.domain.terms import Terms
 from contracts.domain.workflow import Advance, Rung
 
 UNITS = {
@@ -107,6 +108,24 @@ def policy_sentence(policy: SeverityPolicy, vendor: str) -> Sentence:
     if policy.change_needs_consultation:
         words += " A later change is first talked over with the technical contact."
     return Sentence(words, policy.clause)
+
+
+def opened_by_miss(terms: Terms) -> str:
+    """This function will write which missed targets escalate by themselves, if any (LU-22)."""
+    if terms.opened_by_breach is None:
+        return ""
+    all_of_them = tuple(terms.severities)
+    misses = [
+        f"its {milestone} time is missed ({_severities(terms, severities, all_of_them)})"
+        for milestone, severities in terms.opened_by_breach.severities.items()
+    ]
+    return f"An incident comes to level 1 by itself when {' or '.join(misses)}."
+
+
+def _severities(terms: Terms, severities: tuple[str, ...], all_of_them: tuple[str, ...]) -> str:
+    if set(severities) == set(all_of_them):
+        return "any severity"
+    return ", ".join(terms.severities[key].name for key in severities)
 
 
 def rung_duties(rung: Rung) -> Iterator[str]:

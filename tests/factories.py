@@ -7,7 +7,7 @@ from typing import Any
 import factory
 from django.contrib.auth.hashers import make_password
 
-from contracts.models import Contract, Instance
+from contracts.models import Contract, Instance, Product
 from contracts.services import sign_contract
 from portal.tenancy.models import Customer, Membership, Person
 from portal.tenancy.roles import Role
@@ -61,9 +61,15 @@ class InstanceFactory(factory.django.DjangoModelFactory[Instance]):
     class Meta:
         model = Instance
 
-    solution = "Care Pathway Management"
     kind = Instance.Kind.LIVE
     release = "5.3.1"
+
+    @classmethod
+    def _create(cls, model_class: Any, *_: Any, **fields: Any) -> Instance:
+        del model_class  # products are found by name, and made at their first instance
+        solution = fields.pop("solution", "Care Pathway Management")
+        found = Product.objects.get_or_create(vendor=fields["vendor"], name=solution)
+        return Instance.objects.create(product=found[0], **fields)
 
 
 def contract_for(customer: Customer, tier: str, *, starts_on: date = date(2026, 1, 1)) -> Contract:

@@ -5,14 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from contracts.domain.availability import AvailabilityTerms
 from contracts.domain.clause import Clause
 from contracts.domain.clock_rules import ClockRules
-from contracts.domain.credits import AvailabilityCredits
+from contracts.domain.credits import AvailabilityCredits, Claims, HourCredits
+from contracts.domain.entitlements import Entitlements
 from contracts.domain.hours import ServiceHours
+from contracts.domain.instances import InstanceKind
+from contracts.domain.instructions import Instructions
 from contracts.domain.intake import Category, Channel, FormNote, OutOfScope, OverdueInvoice
+from contracts.domain.lifecycle import Lifecycle
+from contracts.domain.obligations import ObligationKind
+from contracts.domain.recurrence import ActivityKind
 from contracts.domain.severities import AlwaysCritical, Severity, SeverityPolicy
 from contracts.domain.targets import Milestone, Promise, Target
-from contracts.domain.workflow import ClosingReason, FastTrack, Rung, Status, Workflow
+from contracts.domain.tokens import TokenOffer
+from contracts.domain.workflow import (
+    ClosingReason,
+    FastTrack,
+    OpenedByBreach,
+    Rung,
+    Status,
+    Workflow,
+)
 from portal.kernel.refusal import Refusal
 
 
@@ -27,6 +42,7 @@ class Identity:
     version_label: str
     effective_from: date
     document: str
+    time_zone: str | None  # the vendor's own; None: the one its hours are told in
     clause: Clause
 
 
@@ -37,6 +53,7 @@ class Tier:
     key: str
     name: str
     includes: str | None
+    instances: Mapping[InstanceKind, Clause]  # the kinds it adds; none anywhere: all kinds
     clause: Clause
 
 
@@ -87,9 +104,19 @@ class Terms:
     closing_reasons: tuple[ClosingReason, ...]
     ladder: tuple[Rung, ...]
     fast_track: FastTrack | None
+    opened_by_breach: OpenedByBreach | None  # None: an escalation opens on request only
+    lifecycle: Lifecycle | None  # None: every release is supported alike
     attainment: Attainment | None
     warnings: Warnings
+    availability: AvailabilityTerms | None
     credits: AvailabilityCredits | None
+    hour_credits: HourCredits | None
+    claims: Claims | None
+    entitlements: Entitlements  # without rows where the file states none
+    instructions: Instructions | None  # None: whoever may raise incidents may instruct
+    tokens: TokenOffer | None  # None: the vendor sells none
+    activities: tuple[ActivityKind, ...]
+    obligations: tuple[ObligationKind, ...]
 
     def hours(self, tier: str, severity: str) -> ServiceHours:
         """This method will return when time counts for a severity on a tier (LU-02).
@@ -115,6 +142,18 @@ class Terms:
         """
         promise = self.promise(severity, milestone)
         return promise if isinstance(promise, Target) else None
+
+    def tiers_with(self, kind: InstanceKind) -> list[Tier]:
+        """This method will return the tiers that cover a kind of instance (LU-04).
+
+        An agreement that names no kinds at all covers each of them.
+        """
+        stated = any(tier.instances for tier in self.tiers.values())
+        return [tier for tier in self.tiers.values() if not stated or self._adds(tier, kind)]
+
+    def _adds(self, tier: Tier, kind: InstanceKind) -> bool:
+        included = self.tiers[tier.includes] if tier.includes else None
+        return kind in tier.instances or (included is not None and self._adds(included, kind))
 
     @property
     def slug(self) -> str:

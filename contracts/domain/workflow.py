@@ -1,10 +1,11 @@
 """The stations of an incident, why it may be closed, and whom it escalates to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.domain.clause import Clause
-from contracts.domain.targets import Target
+from contracts.domain.targets import Milestone, Target
 
 
 class WaitingOn(StrEnum):
@@ -97,3 +98,15 @@ class FastTrack:
     tiers: tuple[str, ...]
     holder: Holder
     clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedByBreach:
+    """Which missed targets put an incident on the first rung by themselves (LU-22)."""
+
+    severities: Mapping[Milestone, tuple[str, ...]]
+    clause: Clause
+
+    def covers(self, milestone: Milestone, severity: str) -> bool:
+        """This method will say whether missing this target opens an escalation."""
+        return severity in self.severities.get(milestone, ())

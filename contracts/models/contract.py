@@ -1,4 +1,4 @@
-"""A customer on a tier of an agreement version, and the instances it covers."""
+"""A customer on a tier of an agreement version."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ ContractRows = VendorManager.from_queryset(ContractQuerySet)
 
 
 class Contract(VendorOwned):
-    """Bound to the agreement version in force when it was signed, until it is renewed (CO-04)."""
+    """Bound to the agreement version in force when it was signed, until it is renewed (CO-04).
+
+    `agreement` and `tier` are those in force today, kept from the rows of `ContractTerms`;
+    `ends_on` is kept from the last `Commitment`, and never changes without one.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contracts")
     agreement = models.ForeignKey(
@@ -51,33 +55,3 @@ class Contract(VendorOwned):
     def tier_name(self) -> str:
         """The tier as the agreement names it."""
         return self.agreement.terms.tiers[self.tier].name
-
-
-class InstanceQuerySet(VendorQuerySet["Instance"]):
-    """Rows of one vendor."""
-
-
-InstanceRows = VendorManager.from_queryset(InstanceQuerySet)
-
-
-class Instance(VendorOwned):
-    """An installation of the vendor's solution that a contract covers (LU-04)."""
-
-    class Kind(models.TextChoices):
-        LIVE = "live", "Live"
-        TEST = "test", "Test"
-        DEVELOPMENT = "development", "Development"
-        UAT = "uat", "User acceptance test"
-
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="instances")
-    solution = models.CharField(max_length=100)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    release = models.CharField(max_length=20)
-
-    objects = InstanceRows()
-
-    class Meta(VendorOwned.Meta):
-        ordering = ("solution", "kind", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.solution}, {self.get_kind_display()}, {self.release}"

@@ -2,8 +2,21 @@
 
 from itertools import pairwise
 
-from contracts.domain.credits import AvailabilityCredits, CreditBand, GapRule
-from contracts.schema.table import Table
+from contracts.domain.credits import (
+    AvailabilityCredits,
+    Claims,
+    ClaimTrigger,
+    CreditBand,
+    CreditGate,
+    CreditScope,
+    FailureRounding,
+    GapRule,
+    HourBasis,
+    HourCredits,
+    InvoiceGate,
+    YearHours,
+)
+from contracts.schema.table import KEY, Table
 
 
 def read_credits(table: Table) -> AvailabilityCredits:
@@ -15,6 +28,7 @@ def read_credits(table: Table) -> AvailabilityCredits:
     read = AvailabilityCredits(
         bands=table.many("bands", _read_band, needed=True),
         gap_rule=table.choice("gap_rule", GapRule, otherwise=GapRule.NONE),
+        rounding=table.choice("failure_rounding", FailureRounding, otherwise=FailureRounding.GAP),
         clause=table.clause(),
     )
     _check_order(table, read)
@@ -48,3 +62,33 @@ def _check_order(table: Table, stated: AvailabilityCredits) -> None:
             table.refuse(f"bands[{place}].credit_percent", "must be more than the band above earns")
     if stated.bands and stated.bands[-1].low > 0:
         table.refuse(f"bands[{len(stated.bands)}].from_percent", "leaves a gap down to 0")
+
+
+def read_hour_credits(table: Table) -> HourCredits:
+    """This function will read `[hour_credits]`: the year's value for each full hour (PQ-06)."""
+    return HourCredits(
+        basis=table.choice("basis", HourBasis, otherwise=HourBasis.EPISODE),
+        scope=table.choice("scope", CreditScope, otherwise=CreditScope.ALL),
+        gate=table.choice("gate", CreditGate, otherwise=CreditGate.MONTH),
+        year=table.choice("hours_of_year", YearHours, otherwise=YearHours.CONTRACT_YEAR),
+        clause=table.clause(),
+    )
+
+
+def read_claims(table: Table) -> Claims:
+    """This function will read `[claims]`: how a credit is claimed (PQ-07)."""
+    details = table.texts("details")
+    for detail in details:
+        if not KEY.fullmatch(detail):
+            table.refuse("details", "a detail has small letters, digits, _ and - only")
+    return Claims(
+        trigger=table.choice("trigger", ClaimTrigger, otherwise=ClaimTrigger.OUTAGE_END),
+        business_days=table.whole("business_days", high=366),
+        holidays=table.text("holidays", pattern="[A-Z]{2}(-[A-Z0-9]{1,3})?")
+        if table.has("holidays")
+        else "",
+        invoice_gate=table.choice("invoice_gate", InvoiceGate, otherwise=InvoiceGate.NONE),
+        incomplete_is_none=table.flag("incomplete_is_none", otherwise=True),
+        details=details,
+        clause=table.clause(),
+    )

@@ -5,6 +5,8 @@ import re
 from contracts.domain.intake import Channel, ChannelKind
 from contracts.domain.terms import Identity
 from contracts.schema.table import KEY, Table
+from portal.kernel.refusal import Refusal
+from portal.kernel.schedule import known_zone
 
 SLUG = "[a-z][a-z0-9-]{1,38}[a-z0-9]"  # it is part of addresses
 LEAST_CONTRAST = 4.5  # WCAG 2.2 AA for text (CO-11); a ratio of light, not a contract figure
@@ -20,6 +22,7 @@ def read_identity(table: Table) -> Identity:
         version_label=table.text("version", pattern=".{1,60}"),
         effective_from=table.day("effective_from"),
         document=table.text("document"),
+        time_zone=_zone(table),
         clause=table.clause(),
     )
 
@@ -39,6 +42,18 @@ def contrast_on_white(colour: str) -> float:
     """This function will return the WCAG contrast ratio of #rrggbb text on white (CO-11)."""
     red, green, blue = (_light(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _zone(table: Table) -> str | None:
+    """This function will read the vendor's own zone, in which its months are counted (LU-18)."""
+    if not table.has("time_zone"):
+        return None
+    name = table.text("time_zone")
+    try:
+        known_zone(name)
+    except Refusal as refusal:
+        table.refuse("time_zone", str(refusal).rstrip("."))
+    return name
 
 
 def _colour(table: Table) -> str:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 
 from contracts.domain.clause import Clause
+from contracts.domain.entitlements import Entitlements
 from contracts.domain.targets import Milestone
-from contracts.domain.terms import Terms
+from contracts.domain.terms import Terms, Tier
 from contracts.schema.aims import read_attainment, read_warnings
+from contracts.schema.availability import read_availability
 from contracts.schema.clock_rules import read_clock_rules
-from contracts.schema.credits import read_credits
+from contracts.schema.credits import read_claims, read_credits, read_hour_credits
+from contracts.schema.duties import read_activity, read_obligation
+from contracts.schema.entitlements import read_entitlements, read_instructions
 from contracts.schema.identity import read_channel, read_identity
 from contracts.schema.intake import (
     read_category,
@@ -15,6 +19,7 @@ from contracts.schema.intake import (
     read_intake,
     read_out_of_scope,
 )
+from contracts.schema.lifecycle import check_closing, read_lifecycle
 from contracts.schema.service_hours import read_hours
 from contracts.schema.severities import (
     read_always_critical,
@@ -24,6 +29,7 @@ from contracts.schema.severities import (
 )
 from contracts.schema.table import Table
 from contracts.schema.tiers import read_tiers
+from contracts.schema.tokens import read_tokens
 from contracts.schema.workflow import (
     NO_ESCALATION,
     read_closing_reason,
@@ -42,9 +48,11 @@ def read_terms(root: Table) -> Terms:
     hours = root.named("hours", read_hours)
     tiers = root.one("tiers", lambda table: read_tiers(table, severities=classes, known=hours))
     names = list(tiers.by_key)
-    escalation = root.one_or_none("escalation", lambda table: read_escalation(table, tiers=names))
+    escalation = root.one_or_none(
+        "escalation", lambda table: read_escalation(table, tiers=names, severities=classes)
+    )
     ladder = escalation or NO_ESCALATION
-    return Terms(
+    terms = Terms(
         identity=root.one("agreement", read_identity),
         channels=root.many("channels", read_channel, needed=True),
         tiers=tiers.by_key,
@@ -64,10 +72,28 @@ def read_terms(root: Table) -> Terms:
         closing_reasons=root.many("closing_reasons", read_closing_reason, needed=True),
         ladder=ladder.rungs,
         fast_track=ladder.fast_track,
+        opened_by_breach=ladder.opened_by_breach,
+        lifecycle=root.one_or_none("lifecycle", read_lifecycle),
         attainment=root.one_or_none("attainment", read_attainment),
         warnings=root.one("warnings", read_warnings),
+        availability=root.one_or_none("availability", read_availability),
         credits=root.one_or_none("credits", read_credits),
+        hour_credits=root.one_or_none("hour_credits", read_hour_credits),
+        claims=root.one_or_none("claims", read_claims),
+        entitlements=_entitlements(root, tiers.by_key),
+        instructions=root.one_or_none("instructions", read_instructions),
+        tokens=root.one_or_none("tokens", read_tokens),
+        activities=root.many("activities", lambda table: read_activity(table, tiers=names)),
+        obligations=root.many("obligations", read_obligation),
     )
+    check_closing(root, terms)
+    return terms
+
+
+def _entitlements(root: Table, tiers: Mapping[str, Tier]) -> Entitlements:
+    """This function will read `[entitlements.*]`; a file need not state any (LU-05)."""
+    read = root.one_or_none("entitlements", lambda table: read_entitlements(table, tiers=tiers))
+    return read or Entitlements()
 
 
 def _milestones(table: Table) -> Mapping[Milestone, Clause]:

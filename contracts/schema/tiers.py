@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.domain.hours import ServiceHours
 from contracts.domain.terms import Tier
+from contracts.schema.lifecycle import read_instances
 from contracts.schema.table import Table
 
 
@@ -44,6 +45,7 @@ def _tier(table: Table, severities: list[str], known: Mapping[str, ServiceHours]
         key=table.key,
         name=table.text("name"),
         includes=table.text("includes") if table.has("includes") else None,
+        instances=table.one_or_none("instances", read_instances) or {},
         clause=table.clause(),
     )
     hours = table.one_or_none("hours", lambda chosen: _chosen_hours(chosen, severities, known))

@@ -4,30 +4,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from contracts.domain.clause import Clause
-from contracts.domain.targets import Target, Unit
+from contracts.domain.targets import Milestone, Target, Unit
 from contracts.domain.workflow import (
     REQUIRED_STATUSES,
     Advance,
     ClosingReason,
     FastTrack,
     Holder,
+    OpenedByBreach,
     Rung,
     Status,
     WaitingOn,
     Workflow,
 )
-from contracts.schema.table import KEY, Table
+from contracts.schema.table import KEY, Table, show
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """The ladder and who hears of its use at once."""
+    """The ladder, who hears of its use at once, and what puts an incident on it by itself."""
 
     rungs: tuple[Rung, ...]
     fast_track: FastTrack | None
+    opened_by_breach: OpenedByBreach | None
 
 
-NO_ESCALATION = Escalation((), None)
+NO_ESCALATION = Escalation((), None, None)
 
 
 def read_workflow(table: Table) -> Workflow:
@@ -63,8 +65,11 @@ def read_closing_reason(table: Table) -> ClosingReason:
     )
 
 
-def read_escalation(table: Table, *, tiers: list[str]) -> Escalation:
-    """This function will read `[escalation]`: its rungs from the lowest, its fast track (LU-22)."""
+def read_escalation(table: Table, *, tiers: list[str], severities: list[str]) -> Escalation:
+    """This function will read `[escalation]`: its rungs from the lowest, and what goes with them.
+
+    Where `opened_by_breach` is not written, an escalation opens on request only (LU-22).
+    """
     rungs = table.many("rungs", _rung)
     for place, rung in enumerate(rungs, start=1):
         is_last = place == len(rungs)
@@ -73,7 +78,10 @@ def read_escalation(table: Table, *, tiers: list[str]) -> Escalation:
         if (rung.advances is Advance.FINAL) != is_last:
             table.refuse(f"rungs[{place}].advances", "the last rung, and only it, is 'final'")
     fast_track = table.one_or_none("fast_track", lambda entry: _fast_track(entry, tiers))
-    return Escalation(rungs, fast_track)
+    opened = table.one_or_none("opened_by_breach", lambda entry: _by_breach(entry, severities))
+    if opened and not rungs:
+        table.refuse("opened_by_breach", "there are no rungs that it could lead to")
+    return Escalation(rungs, fast_track, opened)
 
 
 def _rung(table: Table) -> Rung:
@@ -105,3 +113,26 @@ def _fast_track(table: Table, tiers: list[str]) -> FastTrack:
         if tier not in tiers:
             table.refuse("tiers", f"unknown tier '{tier}' (known: {', '.join(tiers)})")
     return FastTrack(tiers=chosen, holder=table.choice("holder", Holder), clause=table.clause())
+
+
+def _by_breach(table: Table, severities: list[str]) -> OpenedByBreach:
+    stated = [milestone for milestone in Milestone if table.has(milestone)]
+    if not stated:
+        table.problems.add(table.path, f"empty: name {' or '.join(Milestone)} with its severities")
+    chosen = {milestone: table.texts(milestone) for milestone in stated}
+    for milestone, named in chosen.items():
+        _check_severities(table, milestone, named, severities)
+    return OpenedByBreach(severities=chosen, clause=table.clause())
+
+
+def _check_severities(
+    table: Table, milestone: Milestone, named: tuple[str, ...], known: list[str]
+) -> None:
+    if not table.values[milestone]:
+        table.refuse(milestone, "empty: leave it out if missing it opens nothing")
+    for severity in dict.fromkeys(named):
+        if severity not in known:
+            listed = ", ".join(known)
+            table.refuse(milestone, f"unknown severity {show(severity)} (known: {listed})")
+        elif named.count(severity) > 1:
+            table.refuse(milestone, f"{show(severity)} is there twice")

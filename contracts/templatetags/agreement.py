@@ -38,6 +38,12 @@ def rules(terms: Terms) -> list[wording.Sentence]:
 
 
 @register.filter
+def opened_by_miss(terms: Terms) -> str:
+    """Write which missed targets escalate by themselves, if any do."""
+    return wording.opened_by_miss(terms)
+
+
+@register.filter
 def duties(rung: Rung) -> str:
     """Write what the holder of a rung does and what follows."""
     first, *rest = wording.rung_duties(rung)

@@ -245,6 +245,25 @@ def test_a_vendor_may_do_without_aim_ladder_and_warnings() -> None:
     assert terms.thresholds == ()
 
 
+def test_without_a_word_on_it_a_ladder_is_climbed_on_request_only_lu_22() -> None:
+    start = SAMPLE.index("[escalation.opened_by_breach]")
+    end = SAMPLE.index("[escalation.fast_track]")
+
+    terms = parse_agreement(SAMPLE[:start] + SAMPLE[end:], file=FILE).terms
+
+    assert len(terms.ladder) == 2
+    assert terms.opened_by_breach is None
+
+
+def test_a_miss_cannot_lead_to_a_ladder_that_is_not_there_lu_22() -> None:
+    start = SAMPLE.index("[[escalation.rungs]]")
+    end = SAMPLE.index("[escalation.opened_by_breach]")
+
+    assert problems_of(SAMPLE[:start] + SAMPLE[end:]) == [
+        ("escalation.opened_by_breach", "there are no rungs that it could lead to")
+    ]
+
+
 def test_the_day_it_takes_effect_is_a_plain_date() -> None:
     assert parse_agreement(SAMPLE, file=FILE).terms.effective_from == date(2026, 1, 1)
 

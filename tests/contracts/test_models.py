@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from contracts.models import AgreementVersion, Contract, Holiday, HolidayYear, Instance
+from contracts.models import (
+    AgreementVersion,
+    CalendarVersion,
+    Contract,
+    Holiday,
+    HolidayYear,
+    Instance,
+)
 from tests.cast import Site
 from tests.factories import MONDAY
 
@@ -86,9 +93,31 @@ def test_a_day_and_a_year_of_a_region_are_kept_once(lumeon: Site) -> None:
 
     with pytest.raises(IntegrityError, match="contracts_holiday_once"), transaction.atomic():
         Holiday.objects.create(
-            vendor=lumeon.vendor, region="GB-ENG", date=christmas.date, name="Twice"
+            vendor=lumeon.vendor,
+            version=christmas.version,
+            region="GB-ENG",
+            date=christmas.date,
+            name="Twice",
         )
     with pytest.raises(IntegrityError, match="contracts_holiday_year_once"), transaction.atomic():
         HolidayYear.objects.create(
-            vendor=lumeon.vendor, region="GB-ENG", year=2026, copied_at=MONDAY
+            vendor=lumeon.vendor, version=christmas.version, region="GB-ENG", year=2026
+        )
+    assert str(christmas.version) == "GB-ENG, version 1"
+
+
+def test_a_number_of_a_regions_calendar_is_given_once(lumeon: Site) -> None:
+    first = CalendarVersion.objects.get()
+
+    with (
+        pytest.raises(IntegrityError, match="contracts_calendar_version_once"),
+        transaction.atomic(),
+    ):
+        CalendarVersion.objects.create(
+            vendor=lumeon.vendor,
+            region=first.region,
+            number=first.number,
+            since=first.since,
+            reason="Twice",
+            made_at=MONDAY,
         )

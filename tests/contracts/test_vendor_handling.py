@@ -6,7 +6,7 @@ import pytest
 
 from contracts.domain.intake import ChannelKind, OverdueInvoice
 from contracts.domain.severities import SeveritySetter
-from contracts.domain.targets import Unit
+from contracts.domain.targets import Milestone, Unit
 from contracts.domain.workflow import REQUIRED_STATUSES, Advance, Holder, WaitingOn
 from tests.contracts.vendors import VENDORS, terms_of
 
@@ -87,12 +87,28 @@ def test_premium_escalations_reach_the_technical_account_manager_at_once_lu_22()
     assert fast_track.holder is Holder.TECHNICAL_ACCOUNT_MANAGER
 
 
+@pytest.mark.parametrize(
+    ("milestone", "severities"),
+    [(Milestone.RESOLUTION, ["1", "2", "3", "4"]), (Milestone.RESPONSE, ["1"])],
+)
+def test_lumeon_escalates_by_itself_what_is_solved_late_or_answered_late_lu_22(
+    milestone: Milestone, severities: list[str]
+) -> None:
+    terms = terms_of("lumeon")
+    opened = terms.opened_by_breach
+
+    assert opened is not None
+    assert [key for key in terms.severities if opened.covers(milestone, key)] == severities
+    assert opened.clause.is_reading
+
+
 @pytest.mark.parametrize("vendor", ["patientiq", "healthy-roster"])
 def test_the_other_documents_name_no_ladder_and_no_aim(vendor: str) -> None:
     terms = terms_of(vendor)
 
     assert terms.ladder == ()
     assert terms.fast_track is None
+    assert terms.opened_by_breach is None
     assert terms.attainment_aim is None
 
 

@@ -9,6 +9,7 @@ from contracts.domain.targets import Milestone
 from contracts.wording import (
     RULES,
     number,
+    opened_by_miss,
     policy_sentence,
     promise_in_words,
     rule_sentences,
@@ -78,3 +79,15 @@ def test_the_first_rung_contacts_within_a_business_day() -> None:
         "agrees target dates",
         "may change the priority",
     ]
+
+
+def test_what_escalates_by_itself_is_said_with_its_severities_lu_22() -> None:
+    assert opened_by_miss(terms_of("lumeon")) == (
+        "An incident comes to level 1 by itself when its response time is missed (Critical) "
+        "or its resolution time is missed (any severity)."
+    )
+
+
+@pytest.mark.parametrize("vendor", ["patientiq", "healthy-roster"])
+def test_where_nothing_escalates_by_itself_nothing_is_said(vendor: str) -> None:
+    assert opened_by_miss(terms_of(vendor)) == ""

@@ -200,6 +200,31 @@ CASES = [
         "unknown tier 'gold' (known: basic, plus)", id="fast-track-of-an-unknown-tier",
     ),
     pytest.param(
+        'response = ["urgent"]', 'response = ["severe"]', "escalation.opened_by_breach.response",
+        "unknown severity 'severe' (known: urgent, normal)", id="escalated-for-no-severity",
+    ),
+    pytest.param(
+        'response = ["urgent"]', 'response = ["urgent", "urgent"]',
+        "escalation.opened_by_breach.response", "'urgent' is there twice", id="escalated-twice",
+    ),
+    pytest.param(
+        'response = ["urgent"]', "response = []", "escalation.opened_by_breach.response",
+        "empty: leave it out if missing it opens nothing", id="escalated-for-nothing",
+    ),
+    pytest.param(
+        'response = ["urgent"]', "response = true", "escalation.opened_by_breach.response",
+        "must be a list, not 'True'", id="escalated-for-a-flag",
+    ),
+    pytest.param(
+        'response = ["urgent"]\n', "", "escalation.opened_by_breach",
+        "empty: name response or resolution with its severities", id="escalated-for-no-milestone",
+    ),
+    pytest.param(
+        'response = ["urgent"]', 'response = ["urgent"]\nresolutoin = ["normal"]',
+        "escalation.opened_by_breach.resolutoin", "unknown key; did you mean 'resolution'?",
+        id="escalated-for-a-slip",
+    ),
+    pytest.param(
         'clause = "LU-09"', 'clause = "section 9"', "intake.clause",
         r"'section 9' does not look right (expected [A-Z]{2}-\d{2})", id="no-requirement",
     ),
@@ -208,7 +233,7 @@ CASES = [
         "missing: quote the document, or give a reading if it is silent", id="no-source",
     ),
     pytest.param(
-        "[intake]", "[availability]\n[intake]", "availability", "unknown key",
+        "[intake]", "[weather]\n[intake]", "weather", "unknown key",
         id="not-yet-known",
     ),
     pytest.param(

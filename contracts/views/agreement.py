@@ -13,6 +13,7 @@ from contracts.domain.targets import Milestone, Promise
 from contracts.domain.terms import Terms, Tier
 from contracts.models import AgreementVersion, Contract
 from contracts.queries import active_contracts
+from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
 
@@ -41,6 +42,7 @@ def agreement(request: PortalRequest) -> HttpResponse:
         "tiers": tiers,
         "contracts": contracts,
         "rows": [_row(terms, tiers, severity) for severity in terms.severities.values()],
+        "sees_contacts": any(may(one, Act.SEE_CONTACTS) for one in request.memberships),
     }
     return render(request, "contracts/agreement.html", context)
 

@@ -1,0 +1,66 @@
+"""Entitlements through the API, to be read: the page's own answers as JSON (CO-10, LU-05)."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from contracts.domain.entitlements import Entitled, packed
+from contracts.entitlements import all_of, loaded
+from contracts.models import Contract
+from contracts.models.seen import seen_by
+from contracts.phrases import value_in_words
+from contracts.queries import active_contracts
+from contracts.seats import today
+from portal.web.http import PortalRequest, now
+
+
+class ContractEntitlements(APIView):
+    """What contracts are entitled to today, each with its clause and where it comes from."""
+
+    def get(self, request: Request) -> Response:
+        """Show those of one's own contracts, or of the one asked for by `contract`."""
+        portal = cast("PortalRequest", request._request)
+        found = _asked_for(portal, request.query_params.get("contract"))
+        return Response({"contracts": [_contract(contract) for contract in loaded(found)]})
+
+
+def _asked_for(portal: PortalRequest, asked: str | None) -> list[Contract]:
+    if asked is None:
+        if any(one.is_staff_side for one in portal.memberships):
+            raise ValidationError({"contract": ["Say which contract: its number."]})
+        return active_contracts([one.customer for one in portal.memberships if one.customer], now())
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        raise ValidationError({"contract": ["This is not the number of a contract."]})
+    seen = Contract.objects.filter(seen_by(portal.memberships, "customer"))
+    named = seen.select_related("customer", "agreement").defer("agreement__source")
+    return [get_object_or_404(named, pk=int(asked))]
+
+
+def _contract(contract: Contract) -> dict[str, Any]:
+    on = today(contract.customer, now())
+    return {
+        "contract": contract.pk,
+        "customer": contract.customer.name,
+        "on": on,
+        "entitlements": [_entitled(one) for one in all_of(contract, on)],
+    }
+
+
+def _entitled(one: Entitled) -> dict[str, Any]:
+    is_overridden = one.override is not None
+    return {
+        "key": one.row.key,
+        "group": one.row.group,
+        "name": one.row.name,
+        "value": packed(one.value),
+        "in_words": value_in_words(one.row, one.value),
+        "detail": one.stated.detail if one.stated and not is_overridden else "",
+        "whence": one.whence,
+        "stated_by": one.stated.tier if one.stated else None,
+        "clause": one.clause.ref if one.clause else None,
+        "reason": one.override.reason if one.override else None,
+    }

@@ -1,0 +1,1 @@
+"""Pages of what was promised and of what it covers."""
