@@ -11,14 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from contracts.queries import active_contracts
 from incidents import services
+from incidents.choosing import choose
 from incidents.deeds import NOUNS
+from incidents.escalation_page import OnLadder, on_ladder
 from incidents.finding import find, membership_for
 from incidents.forms import RaiseForm
 from incidents.models import Incident
 from incidents.queries import label_of, story
-from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
@@ -76,21 +76,18 @@ class Incidents(APIView):
     def post(self, request: Request) -> Response:
         """Raise one; `contract` is asked of those who have several."""
         portal = _portal(request)
-        contacts = [m for m in portal.memberships if may(m, Act.RAISE_INCIDENT)]
-        contracts = active_contracts([m.customer for m in contacts if m.customer], now())
-        wanted = str(_data(request).get("contract", contracts[0].pk if len(contracts) == 1 else ""))
-        contract = next((one for one in contracts if str(one.pk) == wanted), None)
-        if contract is None:
-            raise Refusal("Say for which active contract of yours this is.", code="no_agreement")
+        at = now()
+        choice = choose(portal.memberships, _data(request).get("contract"), at)
+        by, contract = choice.contact, choice.chosen
         form = RaiseForm(_data(request), contract=contract)
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         incident = services.raise_incident(
-            by=next(m for m in contacts if m.customer_id == contract.customer_id),
+            by=by,
             contract=contract,
             instance=form.cleaned_data["instance"],
             report=form.report(),
-            at=now(),
+            at=at,
         )
         return Response(IncidentSerializer(incident).data, status=201)
 
@@ -102,7 +99,8 @@ class OneIncident(APIView):
         """Show it."""
         portal = _portal(request)
         incident = find(portal, number)
-        notes = may(membership_for(portal, incident), Act.READ_NOTES)
+        membership = membership_for(portal, incident)
+        notes = may(membership, Act.READ_NOTES)
         entries = [
             {
                 "at": entry.at,
@@ -113,7 +111,9 @@ class OneIncident(APIView):
             }
             for entry in story(incident, for_staff=notes)
         ]
-        return Response(IncidentSerializer(incident).data | {"story": entries})
+        escalation = _escalation(on_ladder(incident, membership))
+        said = {"escalation": escalation, "story": entries}
+        return Response(IncidentSerializer(incident).data | said)
 
 
 class Deed(APIView):
@@ -131,6 +131,20 @@ class Deed(APIView):
         said = {name: form.cleaned_data[field] for field, name in what.fields} if form else {}
         what.service(incident=incident, by=membership_for(portal, incident), at=now(), **said)
         return Response(IncidentSerializer(find(portal, number)).data)
+
+
+def _escalation(ladder: OnLadder) -> dict[str, Any] | None:
+    """Return where an incident stands on its ladder (LU-22), or None while it does not."""
+    if ladder.row is None or ladder.rung is None:
+        return None
+    return {
+        "level": ladder.row.level,
+        "title": ladder.rung.title,
+        "with": ladder.who.name if ladder.who else None,
+        "since": ladder.since.at,
+        "cause": ladder.row.cause,
+        "why": ladder.since.why,
+    }
 
 
 def _portal(request: Request) -> PortalRequest:

@@ -7,7 +7,12 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        from incidents import events  # noqa: PLC0415 - models are loaded only now
+        from contracts import changes  # noqa: PLC0415 - models are loaded only now
+        from incidents import events  # noqa: PLC0415 - as above
+        from incidents.measured import check_unmeasured  # noqa: PLC0415 - as above
         from incidents.notifications import REACTIONS  # noqa: PLC0415 - as above
+        from incidents.services import escalating  # noqa: PLC0415 - as above
 
+        changes.register_place_check(check_unmeasured)
         events.register(REACTIONS)
+        events.register(escalating.REACTIONS)

@@ -10,7 +10,15 @@ from typing import Any
 from django import forms
 
 from incidents import services
-from incidents.forms import ClosureForm, SeverityForm, StationForm, TextForm
+from incidents.forms import (
+    AskSupplierForm,
+    ClosureForm,
+    ReasonForm,
+    SeverityForm,
+    StationForm,
+    SupplierAnswerForm,
+    TextForm,
+)
 from incidents.models import Incident
 
 type Service = Callable[..., object]
@@ -30,7 +38,12 @@ def _text(_incident: Incident, data: Any) -> forms.Form:
     return TextForm(data)
 
 
+def _reason(_incident: Incident, data: Any) -> forms.Form:
+    return ReasonForm(data)
+
+
 TEXT = (("text", "text"),)
+REASON = (("text", "reason"),)
 
 NOUNS: dict[str, Noun] = {
     "replies": Noun(services.reply, "Your reply is with the customer.", _text, TEXT),
@@ -62,5 +75,29 @@ NOUNS: dict[str, Noun] = {
         "The incident is closed.",
         lambda incident, data: ClosureForm(data, incident=incident),
         (("reason", "reason"), ("words", "words")),
+    ),
+    "supplier-requests": Noun(
+        services.ask_supplier,
+        "It awaits them now, and their clock runs. The customer's clocks go on.",
+        lambda incident, data: AskSupplierForm(data, incident=incident),
+        (("supplier", "supplier"), ("text", "text"), ("reference", "reference")),
+    ),
+    "supplier-answers": Noun(
+        services.record_answer,
+        "Their answer is kept; the work is with us again.",
+        lambda incident, data: SupplierAnswerForm(data, incident=incident),
+        (("supplier", "supplier"), ("text", "text")),
+    ),
+    "escalations": Noun(
+        services.escalate,
+        "It is escalated; whoever stands on that level was told.",
+        _reason,
+        REASON,
+    ),
+    "next-level": Noun(
+        services.next_rung, "It is a level higher; whoever stands there was told.", _reason, REASON
+    ),
+    "escalation-ending": Noun(
+        services.end_escalation, "The escalation has ended; the work goes on.", _reason, REASON
     ),
 }

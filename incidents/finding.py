@@ -16,7 +16,7 @@ def find(request: PortalRequest, number: str) -> Incident:
     except Refusal:
         raise Http404 from None
     seen = Incident.objects.visible_to(request.memberships).with_names()
-    incident = seen.select_related("instance").filter(number=wanted).first()
+    incident = seen.select_related("instance__product").filter(number=wanted).first()
     if incident is None:
         raise Http404
     return incident

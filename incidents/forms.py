@@ -5,7 +5,10 @@ from typing import Any
 from django import forms
 
 from contracts.domain.terms import Terms
-from contracts.models import Contract, Instance
+from contracts.models import Contract, Instance, Supplier
+from contracts.models.instance import InstanceQuerySet
+from contracts.provided import critical_functions
+from incidents.domain.escalation import LONGEST_REASON
 from incidents.models import Incident
 from incidents.services.raising import LONGEST_TITLE, Report
 from incidents.services.steps import LONGEST_TEXT
@@ -50,7 +53,7 @@ class RaiseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.contract = contract
         terms = contract.agreement.terms
-        self.fields["instance"].queryset = Instance.objects.filter(contract=contract)  # type: ignore[attr-defined]  # a choice field, as declared
+        self.fields["instance"].queryset = _instances(contract)  # type: ignore[attr-defined]  # a choice field, as declared
         self._offer("category", [(known.key, known.label) for known in terms.categories])
         self._offer("severity", [(known.key, known.name) for known in terms.severities.values()])
         functions = always_critical_for(terms, contract)
@@ -82,15 +85,14 @@ class RaiseForm(forms.Form):
         )
 
 
+def _instances(contract: Contract) -> InstanceQuerySet:
+    running = Instance.objects.running().filter(contract=contract)
+    return running.select_related("product")
+
+
 def always_critical_for(terms: Terms, contract: Contract) -> list[tuple[str, str]]:
     """Return the always-critical functions that this customer may have (LU-13)."""
-    keys = {rule.key for rule in terms.always_critical}
-    country = contract.customer.country
-    return [
-        (rule.key, rule.name)
-        for rule in terms.always_critical
-        if rule.applies_to(country=country, provided=keys)
-    ]
+    return [(rule.key, rule.name) for rule in critical_functions(contract, terms)]
 
 
 class TextForm(forms.Form):
@@ -113,8 +115,45 @@ class SeverityForm(forms.Form):
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = incident.contract.agreement.terms.severities.values()
+        known = incident.agreement.terms.severities.values()
         self.fields["severity"].choices = [(one.key, one.name) for one in known]  # type: ignore[attr-defined]  # a choice field, as declared
+
+
+class AskSupplierForm(forms.Form):
+    """What a supplier is asked for an incident (LU-23)."""
+
+    supplier: Any = forms.ModelChoiceField(queryset=None, label="Supplier")
+    reference = forms.CharField(max_length=60, required=False, label="Their number for it")
+    text = forms.CharField(max_length=LONGEST_TEXT, label="What they are asked")
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = incident.supplier_requests.open().values("supplier")
+        known = Supplier.objects.filter(vendor=incident.vendor_id).current()
+        self.fields["supplier"].queryset = known.exclude(pk__in=asked)  # type: ignore[attr-defined]  # a choice field, as declared
+
+
+class SupplierAnswerForm(forms.Form):
+    """What a supplier has answered (LU-24)."""
+
+    supplier: Any = forms.ModelChoiceField(queryset=None, label="Supplier")
+    text = forms.CharField(max_length=LONGEST_TEXT, label="What they answered")
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = incident.supplier_requests.open().values("supplier")
+        known = Supplier.objects.filter(vendor=incident.vendor_id, pk__in=asked)
+        self.fields["supplier"].queryset = known  # type: ignore[attr-defined]  # a choice field, as declared
+
+
+class ReasonForm(forms.Form):
+    """Why an incident is escalated, taken higher, or taken off the ladder (LU-22)."""
+
+    text = forms.CharField(
+        max_length=LONGEST_REASON,
+        label="Why",
+        error_messages={"required": "Say in a few words why."},
+    )
 
 
 class StationForm(forms.Form):
@@ -131,7 +170,7 @@ class ClosureForm(forms.Form):
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = incident.contract.agreement.terms.closing_reasons
+        known = incident.agreement.terms.closing_reasons
         self.fields["reason"].choices = [(one.key, one.label) for one in known]  # type: ignore[attr-defined]  # a choice field, as declared
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.domain.workflow import Status, WaitingOn
-from incidents.domain.kinds import EventKind
+from incidents.domain.kinds import ESCALATIONS, SUPPLIERS, EventKind
 from incidents.domain.lifecycle import Deed, possible
+from incidents.ladder import place_in_words
 from incidents.models import Incident, IncidentEvent, Message
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, may
@@ -24,7 +25,16 @@ LINES = {
     EventKind.CONFIRMED: "{who} confirmed the solution",
     EventKind.REOPENED: "{who} reopened it",
     EventKind.CLOSED: "{who} closed it: {reason}",
+    EventKind.ESCALATED: "{who} escalated it to {place}{because}",
+    EventKind.ESCALATION_MOVED: "{who} took the escalation to {place}",
+    EventKind.ESCALATION_ENDED: "{who} ended the escalation{because}",
+    EventKind.SUPPLIER_ASKED: "{who} asked {words} for help",
+    EventKind.SUPPLIER_ANSWERED: "{words} answered",
 }
+
+
+# Events whose words name somebody, and stand in their line.
+NAMED = {EventKind.OWNER_SET} | SUPPLIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +54,38 @@ def story(incident: Incident, *, for_staff: bool) -> list[Entry]:
     events = incident.events.select_related("actor", "message__author").in_order()
     if not for_staff:
         events = events.for_customer()
-    return [_entry(incident, event) for event in events]
+    return [_entry(incident, event, for_staff=for_staff) for event in events]
 
 
-def _entry(incident: Incident, event: IncidentEvent) -> Entry:
-    terms = incident.contract.agreement.terms
+def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entry:
+    terms = incident.agreement.terms
     reasons = {known.key: known.label for known in terms.closing_reasons}
     severity = terms.severities.get(event.severity)
+    is_ladder = event.kind in ESCALATIONS
+    # What a person gave as the reason is quoted; the portal's own reason is part of the line.
+    is_own = is_ladder and event.actor is None
     line = LINES.get(EventKind(event.kind), "").format(
         who=event.actor or "Sundial",
-        words=event.words,
+        # Who the vendor's suppliers are is told on request only (LU-24).
+        words=event.words if for_staff or event.kind not in SUPPLIERS else "a third party",
         station=label_of(incident, event.status, for_staff=False) if event.status else "",
         severity=severity.name if severity else "",
         reason=reasons.get(event.reason, event.reason).lower(),
+        place=place_in_words(incident, event) if is_ladder else "",
+        because=f": {event.words}" if is_own else "",
     )
-    words = "" if event.kind == EventKind.OWNER_SET else event.words
+    words = "" if is_own or event.kind in NAMED else event.words
     return Entry(event.at, EventKind(event.kind), event.actor, line, words, event.message)
 
 
 def status_of(incident: Incident) -> Status:
     """Return the station at which an incident stands, as its agreement describes it."""
-    return incident.contract.agreement.terms.workflow.status(incident.status)
+    return incident.agreement.terms.workflow.status(incident.status)
 
 
 def label_of(incident: Incident, key: str, *, for_staff: bool) -> str:
     """Return what a station is called on this side of the desk."""
-    status = incident.contract.agreement.terms.workflow.status(key)
+    status = incident.agreement.terms.workflow.status(key)
     return status.staff_label if for_staff else status.customer_label
 
 
@@ -79,7 +95,17 @@ def statuses_waiting_on(incidents: Iterable[Incident], side: WaitingOn) -> list[
 
 
 STAFF_DEEDS = frozenset(
-    {Deed.REPLY, Deed.ACCEPT, Deed.ASSIGN, Deed.MOVE, Deed.ASK, Deed.SOLVE, Deed.CLOSE}
+    {
+        Deed.REPLY,
+        Deed.ACCEPT,
+        Deed.ASSIGN,
+        Deed.MOVE,
+        Deed.ASK,
+        Deed.SOLVE,
+        Deed.CLOSE,
+        Deed.ASK_SUPPLIER,
+        Deed.RECORD_ANSWER,
+    }
 )
 CUSTOMER_DEEDS = frozenset({Deed.ANSWER, Deed.CONFIRM, Deed.REJECT})
 

@@ -19,6 +19,20 @@ class EventKind(StrEnum):
     CONFIRMED = "confirmed"
     REOPENED = "reopened"
     CLOSED = "closed"
+    ESCALATED = "escalated"
+    ESCALATION_MOVED = "escalation_moved"
+    ESCALATION_ENDED = "escalation_ended"
+    SUPPLIER_ASKED = "supplier_asked"
+    SUPPLIER_ANSWERED = "supplier_answered"
+
+
+# What happens on the ladder (LU-22): no clock hears of it.
+ESCALATIONS = frozenset(
+    {EventKind.ESCALATED, EventKind.ESCALATION_MOVED, EventKind.ESCALATION_ENDED}
+)
+
+# What passes between the vendor and its suppliers (LU-24): the customer's clocks go on.
+SUPPLIERS = frozenset({EventKind.SUPPLIER_ASKED, EventKind.SUPPLIER_ANSWERED})
 
 
 class Channel(StrEnum):

@@ -30,6 +30,10 @@ class Deed(StrEnum):
     REJECT = "reject the solution"
     CLOSE = "close the incident"
     REOPEN = "reopen the incident"
+    ESCALATE = "escalate the incident"
+    END_ESCALATION = "end the escalation"
+    ASK_SUPPLIER = "ask a supplier"
+    RECORD_ANSWER = "record a supplier's answer"
 
 
 _OPEN = set(Stage) - {Stage.CLOSED}
@@ -48,6 +52,10 @@ POSSIBLE_AT: dict[Deed, set[Stage]] = {
     Deed.REJECT: {Stage.SOLUTION_PROVIDED},
     Deed.CLOSE: _OPEN,
     Deed.REOPEN: {Stage.CLOSED},
+    Deed.ESCALATE: _OPEN,
+    Deed.END_ESCALATION: _OPEN,
+    Deed.ASK_SUPPLIER: _UNSOLVED,
+    Deed.RECORD_ANSWER: set(Stage),
 }
 
 WHY_NOT = {

@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from contracts.models import Contract, Instance
+from contracts.models import AgreementVersion, Contract, Instance
 from incidents.domain.kinds import Channel
 from incidents.domain.lifecycle import Stage
 from portal.tenancy.managers import VendorManager, VendorQuerySet
@@ -53,9 +53,9 @@ class IncidentQuerySet(VendorQuerySet["Incident"]):
     def with_names(self) -> Self:
         """Join what a row of a list shows."""
         names = self.select_related(
-            "vendor", "customer", "owner", "reporter", "contract__agreement"
+            "vendor", "customer", "owner", "reporter", "contract", "agreement"
         )
-        return names.defer("contract__agreement__source")
+        return names.defer("agreement__source")
 
     def by_time_left(self) -> Self:
         """The nearest deadline first; those without one, or paused, last."""
@@ -71,8 +71,18 @@ class Incident(VendorOwned):
     number = models.PositiveIntegerField()
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="incidents")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="incidents")
+    # What is promised: the terms in force when it was reported, whatever is agreed later.
+    agreement = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=40)
     instance = models.ForeignKey(
         Instance, on_delete=models.PROTECT, null=True, related_name="incidents"
+    )
+    # Facts of the report, written once: what the instance ran then, and at which stage of its
+    # life that release was (contracts.domain.lifecycle.LifeStage; empty where nothing is said).
+    release = models.CharField(max_length=20, blank=True)
+    release_stage = models.CharField(max_length=20, blank=True)
+    is_measured = models.BooleanField(
+        default=True, help_text="Whether clocks run: not for a release past its support (LU-08)."
     )
     title = models.CharField(max_length=160)
     category = models.CharField(max_length=40)
@@ -95,6 +105,10 @@ class Incident(VendorOwned):
     closed_at = models.DateTimeField(null=True)
     # Derived by sla, which alone writes it: the nearest deadline of the open clocks.
     next_due_at = models.DateTimeField(null=True)
+    # Written by sla alone: no deed counts from before this instant (`incidents.events.stamp`).
+    told_until = models.DateTimeField(
+        null=True, help_text="Up to when a sweep has recorded what its clocks crossed."
+    )
 
     objects = IncidentRows()
 
@@ -117,3 +131,8 @@ class Incident(VendorOwned):
 
     def __str__(self) -> str:
         return f"{self.vendor.number_prefix}-{self.number}"
+
+    @property
+    def tier_name(self) -> str:
+        """The tier as the agreement names it."""
+        return self.agreement.terms.tiers[self.tier].name

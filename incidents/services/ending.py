@@ -7,6 +7,7 @@ from django.db import transaction
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage
+from incidents.events import stamp
 from incidents.models import Incident
 from incidents.services.steps import checked_text, happen, lock, say, stand_at, terms_of
 from portal.kernel.refusal import Refusal
@@ -77,7 +78,7 @@ def close(*, incident: Incident, by: Membership, reason: str, words: str, at: da
 
 
 def _close(incident: Incident, by: Membership, reason: str, words: str, at: datetime) -> None:
-    incident.closed_at = at
+    incident.closed_at = stamp(incident, at)
     incident.save(update_fields=["closed_at"])
     stand_at(incident, Stage.CLOSED)
     said = checked_text(words)[:300] if words.strip() else ""

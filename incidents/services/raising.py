@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from contracts.domain.terms import Terms
 from contracts.models import Contract, Instance
+from contracts.provided import critical_functions
 from contracts.queries import active_contracts
 from contracts.services import cover_holidays
+from contracts.services.amending import local_date, terms_on
+from contracts.standings import shelf_for, today_at
+from incidents.account_mail import tell_account_managers
+from incidents.choosing import Overdue, overdue_for
 from incidents.domain.kinds import Channel, EventKind
 from incidents.domain.lifecycle import Stage
 from incidents.models import Incident, NumberSeries
@@ -48,13 +54,16 @@ def raise_incident(
 
     `by` is the customer's contact. Staff who log a telephone call pass themselves as `recorder`.
 
-    :raises Refusal: if the contact may not, no agreement is active, or the report is incomplete.
+    :raises Refusal: if the contact may not, no agreement is active, an overdue invoice bars it, or
+        the report is incomplete.
     """
     require(by, Act.RAISE_INCIDENT)
     if recorder is not None:
         require(recorder, Act.WORK_ON_INCIDENTS)
     _check_standing(by, contract, instance, at)
-    terms = contract.agreement.terms
+    stands_on = terms_on(contract, local_date(contract, at))
+    terms = stands_on.agreement.terms
+    overdue = _check_invoices(contract, terms, at)
     severity = _severity(terms, report, contract)
     cover_holidays(vendor=by.vendor, region=contract.customer.holiday_region, at=at)
     incident = Incident.objects.create(
@@ -62,22 +71,33 @@ def raise_incident(
         number=next_number(by.vendor),
         customer=contract.customer,
         contract=contract,
+        agreement=stands_on.agreement,
+        tier=stands_on.tier,
         instance=instance,
+        **release_at_report(instance, terms, at),
         title=_title(report.title),
         category=_category(terms, report.category),
         severity=severity,
         impact=report.impact.strip()[:200],
         channel=report.channel,
-        status=Stage.NEW,
-        working_status=first_working_status(terms),
         reporter=by.person,
-        reported_at=at,
-        last_event_at=at,
+        **_beginning(terms, at),
     )
     message = say(incident, report.text, by=by, at=at)
     actor = (recorder or by).person
     happen(incident, EventKind.REPORTED, actor=actor, at=at, severity=severity, message=message)
+    if overdue:
+        tell_account_managers(incident, overdue, at=at)
     return incident
+
+
+def _beginning(terms: Terms, at: datetime) -> dict[str, Any]:
+    return {
+        "status": Stage.NEW,
+        "working_status": first_working_status(terms),
+        "reported_at": at,
+        "last_event_at": at,
+    }
 
 
 def next_number(vendor: Vendor) -> int:
@@ -97,6 +117,11 @@ def _check_standing(
         raise Refusal(f"{by.person} is no contact of {contract.customer}.", code="not_allowed")
     if instance is not None and instance.contract_id != contract.pk:
         raise Refusal("That instance is not covered by this contract.", code="wrong_instance")
+    if instance is not None and instance.ended_on is not None:
+        raise Refusal(
+            f"{instance} ended on {instance.ended_on:%d %B %Y}; choose one that runs.",
+            code="wrong_instance",
+        )
     if contract not in active_contracts([contract.customer], at):
         raise Refusal(
             f"{contract.customer} has no active agreement with {by.vendor}"
@@ -104,6 +129,32 @@ def _check_standing(
             f"renew it{_whom_to_call(contract.agreement.terms)}.",
             code="no_agreement",
         )
+
+
+def _check_invoices(contract: Contract, terms: Terms, at: datetime) -> Overdue:
+    """Say what is overdue where the agreement lets the incident in; refuse it where it bars it."""
+    overdue = overdue_for(contract, at, terms)
+    if overdue.is_barred:
+        raise Refusal(
+            f"{overdue.words} {terms.name}'s agreement takes no new incident until then "
+            f"(LU-09). Your account manager can help{_whom_to_call(terms)}.",
+            code="overdue",
+        )
+    return overdue
+
+
+def release_at_report(
+    instance: Instance | None, terms: Terms, at: datetime
+) -> dict[str, str | bool]:
+    """Return what an incident keeps of the release it was reported on: written once (LU-08)."""
+    if instance is None:
+        return {}
+    facts: dict[str, str | bool] = {"release": instance.release}
+    if terms.lifecycle is not None:
+        today = today_at(instance.vendor, at)
+        standing = shelf_for([instance], today).of(instance, terms.lifecycle)
+        facts |= {"release_stage": standing.stage.value, "is_measured": standing.is_measured}
+    return facts
 
 
 def _term_of(contract: Contract, at: datetime) -> str:
@@ -120,14 +171,10 @@ def _whom_to_call(terms: Terms) -> str:
 
 def _severity(terms: Terms, report: Report, contract: Contract) -> str:
     if report.always_critical:
-        critical = terms.most_severe
-        rules = {rule.key: rule for rule in terms.always_critical}
-        rule = rules.get(report.always_critical)
-        if rule is None or not rule.applies_to(
-            country=contract.customer.country, provided=set(rules)
-        ):
+        known = {rule.key for rule in critical_functions(contract, terms)}
+        if report.always_critical not in known:
             raise Refusal("That function is not on the always-critical list.", code="unknown")
-        return critical.key
+        return terms.most_severe.key
     if report.severity not in terms.severities:
         named = ", ".join(severity.name for severity in terms.severities.values())
         raise Refusal(f"Choose how severe it is: {named}.", code="unknown_severity")

@@ -19,8 +19,8 @@ def lock(incident: Incident, deed: Deed) -> Incident:
     """Re-read the incident, locked, and refuse what its station does not allow."""
     locked = (
         Incident.objects.locked()
-        .select_related("vendor", "customer", "contract__agreement")
-        .defer("contract__agreement__source")
+        .select_related("vendor", "customer", "contract", "agreement")
+        .defer("agreement__source")
         .get(pk=incident.pk)
     )
     check(deed, locked.status)
@@ -28,14 +28,14 @@ def lock(incident: Incident, deed: Deed) -> Incident:
 
 
 def terms_of(incident: Incident) -> Terms:
-    """Return the terms the incident's contract is bound to."""
-    return incident.contract.agreement.terms
+    """Return the terms in force when the incident was reported."""
+    return incident.agreement.terms
 
 
 def say(
     incident: Incident, text: str, *, by: Membership, at: datetime, internal: bool = False
 ) -> Message:
-    """Keep what was written.
+    """Keep what was written, at the instant from which its event counts: stories stay in order.
 
     :raises Refusal: if it is empty or too long; nothing is kept then.
     """
@@ -46,7 +46,7 @@ def say(
         by_staff=by.is_staff_side,
         is_internal=internal,
         text=checked_text(text),
-        at=at,
+        at=events.stamp(incident, at),
     )
 
 

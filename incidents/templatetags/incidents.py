@@ -20,7 +20,7 @@ LOUDEST = {1: "crit", 2: "bad"}  # by rank; the word says it as well as the colo
 @register.filter
 def severity(incident: Incident) -> Severity:
     """Return an incident's severity as its agreement describes it."""
-    return incident.contract.agreement.terms.severities[incident.severity]
+    return incident.agreement.terms.severities[incident.severity]
 
 
 @register.filter

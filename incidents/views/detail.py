@@ -7,7 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contracts.domain.workflow import WaitingOn
+from incidents.awaited import may_be_asked, of_incident
+from incidents.choosing import Overdue, overdue_for
 from incidents.domain.lifecycle import Stage, stage_of
+from incidents.escalation_page import on_ladder
 from incidents.finding import find, membership_for
 from incidents.models import Incident
 from incidents.queries import deeds_for, status_of, story
@@ -28,6 +31,11 @@ PLACES = {
     "severity": ("consultation", "set_severity"),
     "station": ("station", "move"),
     "closure": ("reason", "close"),
+    "supplier-requests": ("suppliers", "ask_supplier"),
+    "supplier-answers": ("suppliers", "record_answer"),
+    "escalations": ("escalation-text", "escalate"),
+    "next-level": ("next-level-text", "next_rung"),
+    "escalation-ending": ("ending-text", "end_escalation"),
 }
 
 
@@ -64,8 +72,11 @@ def page(
 
 def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
     """Return what the page of this incident shows to this person."""
-    terms = incident.contract.agreement.terms
+    terms = incident.agreement.terms
     status = status_of(incident)
+    ladder = on_ladder(incident, membership)
+    works = may(membership, Act.WORK_ON_INCIDENTS)
+    asked = of_incident(incident, now()) if works else []
     return {
         "incident": incident,
         "membership": membership,
@@ -77,7 +88,11 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
         "with_vendor": status.waiting_on is WaitingOn.VENDOR,
         "with_customer": status.waiting_on is WaitingOn.CUSTOMER,
         "story": story(incident, for_staff=may(membership, Act.READ_NOTES)),
-        "deeds": deeds_for(incident, membership),
+        "deeds": deeds_for(incident, membership) | ladder.deeds,
+        "ladder": ladder,
+        "overdue": _overdue(incident, membership),
+        "suppliers_asked": asked,
+        "suppliers": may_be_asked(incident, asked) if works else [],
         "stations": [
             known
             for known in terms.workflow.statuses
@@ -85,3 +100,12 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
             and known.key != incident.status
         ],
     }
+
+
+def _overdue(incident: Incident, membership: Membership) -> Overdue:
+    """Return what was overdue when it was reported, by what is known now; the vendor's own."""
+    if not membership.is_staff_side:
+        return Overdue()
+    contract = incident.contract
+    contract.customer = incident.customer  # the same row, fetched with the incident
+    return overdue_for(contract, incident.reported_at, incident.agreement.terms)

@@ -12,6 +12,7 @@ from contracts.domain.workflow import WaitingOn
 from contracts.models import AgreementVersion
 from incidents.domain.lifecycle import Stage
 from incidents.domain.numbering import read_number
+from incidents.escalation_page import with_escalations
 from incidents.forms import ListFilterForm
 from incidents.models import Incident
 from portal.kernel.refusal import Refusal
@@ -42,9 +43,8 @@ def listing(request: PortalRequest) -> HttpResponse:
 def _page(
     request: PortalRequest, template: str, rows: QuerySet[Incident], form: ListFilterForm
 ) -> HttpResponse:
-    page = Paginator(rows.with_names().prefetch_related("clocks"), PAGE).get_page(  # type: ignore[attr-defined]  # an IncidentQuerySet
-        request.GET.get("page")
-    )
+    shown = with_escalations(rows.with_names().prefetch_related("clocks"))  # type: ignore[attr-defined]  # an IncidentQuerySet
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "form": form,

@@ -96,7 +96,8 @@ def test_the_time_left_of_a_page_takes_one_query_beside_its_rows(
     for house in (lumeon.house, northgate, lumeon.house)[:rows]:
         raised(house, at=london("10:00"))
 
-    with django_assert_num_queries(3):  # rows, their clocks, holidays
+    # Rows, their clocks, what contracts stand on, which calendars are the newest.
+    with django_assert_num_queries(4):
         seen = list(Incident.objects.all().with_names().prefetch_related("clocks"))
         left = time_left(seen, london("10:15"))
 

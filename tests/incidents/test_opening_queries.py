@@ -8,8 +8,9 @@ import pytest
 from tests.cast import Site, raised
 from tests.incidents.watching import london
 
-# Standing, number, incident, message, event, clocks with their facts, mail: and savepoints.
-QUERIES = 19
+# Standing, invoices, terms, number, incident, message, event, clocks with their facts, mail: and
+# savepoints.
+QUERIES = 24
 
 
 @pytest.mark.parametrize("before", [1, 3])

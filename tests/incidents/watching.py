@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.domain.targets import Milestone
-from incidents.models import Incident, IncidentEvent, Message
+from incidents.models import Escalation, EscalationStep, Incident, IncidentEvent, Message
 from portal.audit.models import AuditEvent
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
@@ -20,6 +20,8 @@ TABLES: tuple[type[VendorOwned], ...] = (
     Incident,
     IncidentEvent,
     Message,
+    Escalation,
+    EscalationStep,
     Clock,
     Crossing,
     OutgoingMail,

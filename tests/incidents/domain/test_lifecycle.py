@@ -20,6 +20,10 @@ CONFIRM       no  no  no  no  yes no
 REJECT        no  no  no  no  yes no
 CLOSE         yes yes yes yes yes no
 REOPEN        no  no  no  no  no  yes
+ASK_SUPPLIER  yes yes yes yes no  no
+RECORD_ANSWER yes yes yes yes yes yes
+ESCALATE      yes yes yes yes yes no
+END_ESCALATION yes yes yes yes yes no
 """
 STAGES = (
     Stage.NEW,
