@@ -7,7 +7,9 @@ class SlaConfig(AppConfig):
     name = "sla"
 
     def ready(self) -> None:
-        from incidents import events  # noqa: PLC0415 - models are loaded only now
-        from sla.reactions import REACTIONS  # noqa: PLC0415 - as above
+        from contracts import changes  # noqa: PLC0415 - models are loaded only now
+        from incidents import events  # noqa: PLC0415 - as above
+        from sla import reactions  # noqa: PLC0415 - as above
 
-        events.register(REACTIONS)
+        events.register(reactions.REACTIONS)
+        changes.register(calendar=reactions.follow_calendar, terms=reactions.follow_terms)

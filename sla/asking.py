@@ -22,9 +22,9 @@ from sla.outcomes import Outcomes
 # What of a figure a list shows: its part of the clocks whose outcome is final.
 PARTS = {
     "counted": Q(),
-    "met": Q(outcome=Outcome.MET),
-    "missed": ~Q(outcome=Outcome.MET),
-    "open": ~Q(outcome=Outcome.MET) & ~Q(phase=Phase.STOPPED),
+    "met": Q(told_outcome=Outcome.MET),
+    "missed": ~Q(told_outcome=Outcome.MET),
+    "open": ~Q(told_outcome=Outcome.MET) & ~Q(phase=Phase.STOPPED),
 }
 LEFT_OUT = "none"
 TITLES = {
@@ -97,7 +97,8 @@ class Narrowed:
 
     def title(self, names: Names) -> str:
         """Return what the list is called: "Missed: Critical response"."""
-        severity, milestone = self.columns.get("severity", ""), self.columns.get("milestone", "")
+        severity = self.columns.get("told_severity", "")
+        milestone = self.columns.get("milestone", "")
         of = " ".join(filter(None, [names.severity(str(severity)), str(milestone)]))
         why = names.reason(self.reason) if self.reason else ""
         return ": ".join(filter(None, [TITLES[self.part], of or why]))
@@ -138,11 +139,12 @@ def narrowed(request: PortalRequest) -> Narrowed:
     part = said.get("outcome", "counted")
     if part not in {*PARTS, LEFT_OUT} or said.get("milestone", "") not in {"", *Milestone}:
         raise Http404
+    names = {"severity": "told_severity", "milestone": "milestone"}
     columns: dict[str, object] = {
-        name: said[name] for name in ("severity", "milestone") if said.get(name)
+        column: said[name] for name, column in names.items() if said.get(name)
     }
     if said.get("assumed"):
-        columns["is_assumed"] = said["assumed"] == "yes"
+        columns["told_assumed"] = said["assumed"] == "yes"
     return Narrowed(part=part, reason=said.get("reason", ""), columns=columns)
 
 

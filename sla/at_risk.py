@@ -13,20 +13,29 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from contracts.domain.targets import Milestone
-from contracts.models import Contract
+from contracts.models import AgreementVersion
 from portal.kernel.business_time import BusinessCalendar
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership, Person
+from portal.tenancy.models import Customer, Membership, Person
+from sla.basis import basis_for, basis_of
 from sla.models import Clock, ClockQuerySet, Outcome, Phase
 from sla.overdue import ZERO, missed_unseen, time_over
-from sla.plans import plan_for
-from sla.readings import days_of, holidays_for
 
 MOST = 200  # shown of what will run out; all are counted
 MOST_OVER = 25  # shown of what is over already
 FARTHEST = timedelta(days=366)  # looked ahead on a calendar that never opens long enough
 
-type Kind = tuple[int, str, str]  # a contract's id, a severity and a milestone
+# What tells the calendars of two clocks apart, as columns and as values.
+KIND = (
+    "incident__contract",
+    "incident__customer",
+    "incident__agreement",
+    "incident__tier",
+    "severity",
+    "milestone",
+)
+
+type Kind = tuple[int, int, int, str, str, str]
 type Calendars = Mapping[Kind, BusinessCalendar]
 
 
@@ -85,31 +94,18 @@ def at_risk(memberships: Iterable[Membership], ahead: timedelta, at: datetime) -
 
 def _calendars(clocks: ClockQuerySet) -> Calendars:
     """Return the calendar on which each kind of running clock counts."""
-    kinds = set(
-        clocks.order_by().values_list("incident__contract", "severity", "milestone").distinct()
-    )
-    contracts = (
-        Contract.objects.filter(pk__in={contract for contract, _, _ in kinds})
-        .select_related("agreement", "customer")
-        .defer("agreement__source")
-    )
-    by_pk = {contract.pk: contract for contract in contracts}
-    holidays = days_of({(c.vendor_id, c.customer.holiday_region) for c in by_pk.values()})
-    plans = {
-        pk: plan_for(
-            contract.agreement,
-            contract.tier,
-            contract.customer.time_zone,
-            holidays[contract.vendor_id, contract.customer.holiday_region],
-        )
-        for pk, contract in by_pk.items()
-    }
+    kinds = set(clocks.order_by().values_list(*KIND).distinct())
+    customers = Customer.objects.in_bulk({kind[1] for kind in kinds})
+    agreements = AgreementVersion.objects.defer("source").in_bulk({kind[2] for kind in kinds})
+    regions = {(one.vendor_id, one.holiday_region) for one in customers.values()}
+    basis = basis_for({kind[0] for kind in kinds}, regions)
     found = {}
-    for contract, severity, milestone in kinds:
-        promise = plans[contract].promises[Milestone(milestone)][severity]
-        found[contract, severity, milestone] = (
-            promise.calendar if promise else BusinessCalendar.always()
-        )
+    for kind in kinds:
+        contract, customer, agreement, tier, severity, milestone = kind
+        later = basis.later_now(contract)
+        plan = basis.plan(agreements[agreement], tier, customers[customer], later)
+        promise = plan.promises[Milestone(milestone)][severity]
+        found[kind] = promise.calendar if promise else BusinessCalendar.always()
     return found
 
 
@@ -122,10 +118,8 @@ def _left(
         return {}
     near = clocks.filter(due_at__lte=max(reach.values())).order_by("due_at", "pk")
     found = {}
-    for pk, due_at, *kind in near.values_list(
-        "pk", "due_at", "incident__contract", "severity", "milestone"
-    ):
-        calendar = calendars[tuple(kind)]  # type: ignore[index]  # three of them
+    for pk, due_at, *kind in near.values_list("pk", "due_at", *KIND):
+        calendar = calendars[tuple(kind)]
         if due_at and due_at <= reach[calendar]:
             found[pk] = calendar.between(at, max(at, due_at))
     return dict(sorted(found.items(), key=lambda item: item[1]))
@@ -159,8 +153,8 @@ def _by_owner(risks: Iterable[Risk]) -> list[Owned]:
 
 def _over(clocks: ClockQuerySet, at: datetime) -> list[Risk]:
     rows = list(_with_names(clocks).order_by("-due_at", "pk")[:MOST_OVER])
-    holidays = holidays_for([clock.incident for clock in rows])
-    return [Risk(clock, -time_over(clock, holidays, at)) for clock in rows]
+    basis = basis_of([clock.incident for clock in rows])
+    return [Risk(clock, -time_over(clock, basis, at)) for clock in rows]
 
 
 def _with_names(clocks: ClockQuerySet) -> ClockQuerySet:
@@ -168,5 +162,5 @@ def _with_names(clocks: ClockQuerySet) -> ClockQuerySet:
         "incident__vendor",
         "incident__customer",
         "incident__owner",
-        "incident__contract__agreement",
-    ).defer("incident__contract__agreement__source")
+        "incident__agreement",
+    ).defer("incident__agreement__source")

@@ -10,6 +10,7 @@ from contracts.domain.terms import Attainment as Aim
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from sla.domain.attainment import Count, percent
+from sla.models import Restatement
 from sla.names import Names
 from sla.outcomes import Line, Outcomes
 
@@ -73,6 +74,14 @@ class LeftOut:
         return urlencode({"outcome": "none", "reason": self.reason})
 
 
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """Who changed what had been told of a month, and what that was."""
+
+    by: list[Restatement]
+    before: Figure
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyFigures:
     """What a month came to, for one customer or for all."""
@@ -84,6 +93,7 @@ class MonthlyFigures:
     with_assumed: list[Figure]  # empty where no target is assumed
     customers: list[ByCustomer]
     left_out: list[LeftOut]
+    restated: "Restated | None" = None
 
     @property
     def aim_percent(self) -> str:
@@ -113,7 +123,17 @@ def figures_for(outcomes: Outcomes, month: Month, period: Period, names: Names) 
             LeftOut(reason=reason, label=names.reason(reason), clocks=clocks)
             for reason, clocks in outcomes.left_out(period).items()
         ],
+        restated=_restated(outcomes, period, names.terms.attainment_aim),
     )
+
+
+def _restated(outcomes: Outcomes, period: Period, aim: Fraction | None) -> Restated | None:
+    restatements = outcomes.restatements(period)
+    if not restatements:
+        return None
+    lines = outcomes.before_restatements().lines(period)
+    count = sum((line.count for line in lines if not line.assumed), Count())
+    return Restated(restatements, Figure(label=BOTH, count=count, aim=aim))
 
 
 def _rows(lines: Iterable[Line], names: Names, aim: Fraction | None) -> Iterator[Figure]:

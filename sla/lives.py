@@ -1,23 +1,33 @@
 """Incidents as the proof reads them: plain values, many at once, with what their clocks need."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from contracts.domain.targets import Milestone
-from contracts.models import Contract
-from contracts.queries import Region
+from contracts.models import AgreementVersion
 from incidents.models import Incident, IncidentEvent
-from portal.kernel.refusal import Refusal
 from portal.tenancy.managers import VendorQuerySet
 from portal.tenancy.models import Customer
+from sla.basis import Basis, basis_for
 from sla.domain.clock import Reading
 from sla.domain.effects import Happening
-from sla.plans import Days, Plan, plan_for
-from sla.readings import KINDS, days_of
+from sla.plans import Later, Plan, solving_reasons
+from sla.readings import KINDS
 
-type Place = tuple[int, int]  # ids of a contract and a customer: thousands share one
+type Version = int | None  # of a calendar; None: the newest
+
+
+class Place(NamedTuple):
+    """What an incident is read by, as keys: thousands share one."""
+
+    contract: int
+    customer: int
+    agreement: int
+    tier: str
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,76 +37,114 @@ class Life:
     incident: int
     number: int
     category: str
-    plan: Plan | str  # why there is none
+    is_measured: bool  # not on a release past its support (LU-08)
+    place: Place
+    places: "Places"
     happenings: Sequence[Happening]
 
-    def read(self, milestone: Milestone, at: datetime) -> Reading | None:
+    def read(self, milestone: Milestone, at: datetime, version: Version) -> Reading | None:
         """Read one clock as it stood at an instant; None: nothing is promised.
 
         :raises Refusal: if there is no plan, or the happenings make no clock.
         """
-        return self.known_plan.read(milestone, self.category, self.happenings, at)
+        return self._read(milestone, self.happenings, at, version)
 
-    def read_before(self, milestone: Milestone, cut: int) -> Reading | None:
+    def read_before(self, milestone: Milestone, cut: int, version: Version) -> Reading | None:
         """Read one clock as the happening with this index found it."""
-        seen, at = self.happenings[:cut], self.happenings[cut].at
-        return self.known_plan.read(milestone, self.category, seen, at)
+        return self._read(milestone, self.happenings[:cut], self.happenings[cut].at, version)
 
-    @property
-    def known_plan(self) -> Plan:
-        """The plan.
+    def _read(
+        self, milestone: Milestone, seen: Sequence[Happening], at: datetime, version: Version
+    ) -> Reading | None:
+        if not self.is_measured:
+            return None
+        return self.plan(version).read(milestone, self.category, seen, at)
 
-        :raises Refusal: if there is none.
+    def plan(self, version: Version) -> Plan:
+        """Return what it is read by.
+
+        :raises Refusal: if its terms name a tier that the agreement has not.
         """
-        if isinstance(self.plan, str):
-            raise Refusal(self.plan)
-        return self.plan
+        return self.places.plan(self.place, version)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All places of a chunk of incidents, with the plans that were worked out so far."""
+
+    basis: Basis
+    agreements: Mapping[int, AgreementVersion]
+    customers: Mapping[int, Customer]
+    _plans: dict[tuple[Place, Version], Plan] = field(default_factory=dict)
+
+    def plan(self, place: Place, version: Version) -> Plan:
+        """Return the plan of a place.
+
+        :raises Refusal: if the agreement has no such tier.
+        """
+        key = (place, version)
+        if key not in self._plans:
+            self._plans[key] = self.basis.plan(
+                self.agreements[place.agreement],
+                place.tier,
+                self.customers[place.customer],
+                place.later,
+                version,
+            )
+        return self._plans[key]
+
+    def place(self, contract: int, customer: int, agreement: int, tier: str, at: datetime) -> Place:
+        """Return the place of an incident that was reported at an instant."""
+        later = self.basis.later_of(contract, at, self.customers[customer])
+        return Place(contract, customer, agreement, tier, later)
 
 
 def lives_of(incidents: VendorQuerySet[Incident]) -> list[Life]:
-    """Return the lives of these incidents in their order, in five queries.
+    """Return the lives of these incidents in their order, with a fixed number of queries.
 
     None of them joins: conditions of the fences on each table of a join mislead the planner.
     """
-    rows = list(incidents.values_list("pk", "number", "category", "contract_id", "customer_id"))
-    plans = _plans({(contract, customer) for _, _, _, contract, customer in rows})
-    happenings = _happenings(
-        {pk: plans[contract, customer] for pk, _, _, contract, customer in rows}
+    rows = list(
+        incidents.values_list(
+            "pk",
+            "number",
+            "category",
+            "is_measured",
+            "contract_id",
+            "customer_id",
+            "agreement_id",
+            "tier",
+            "reported_at",
+        )
     )
+    places = _places({row[4] for row in rows}, {row[5] for row in rows}, {row[6] for row in rows})
+    found = {row[0]: places.place(*row[4:]) for row in rows}
+    happenings = _happenings(found, places)
     return [
-        Life(pk, number, category, plans[contract, customer], happenings.get(pk, ()))
-        for pk, number, category, contract, customer in rows
+        Life(pk, number, category, is_measured, found[pk], places, happenings.get(pk, ()))
+        for pk, number, category, is_measured, *_ in rows
     ]
 
 
-def _plans(places: Collection[Place]) -> Mapping[Place, Plan | str]:
-    agreed = Contract.objects.select_related("agreement").defer("agreement__source")
-    contracts = agreed.in_bulk({contract for contract, _ in places})
-    customers = Customer.objects.in_bulk({customer for _, customer in places})
-    days = days_of({(one.vendor_id, one.holiday_region) for one in customers.values()})
-    return {
-        (contract, customer): _plan(contracts[contract], customers[customer], days)
-        for contract, customer in places
-    }
+def _places(contracts: set[int], customers: set[int], agreements: set[int]) -> Places:
+    known = Customer.objects.in_bulk(customers)
+    regions = {(one.vendor_id, one.holiday_region) for one in known.values()}
+    return Places(
+        basis=basis_for(contracts, regions),
+        agreements=AgreementVersion.objects.defer("source").in_bulk(agreements),
+        customers=known,
+    )
 
 
-def _plan(contract: Contract, customer: Customer, days: Mapping[Region, Days]) -> Plan | str:
-    holidays = days[customer.vendor_id, customer.holiday_region]
-    try:
-        return plan_for(contract.agreement, contract.tier, customer.time_zone, holidays)
-    except Refusal as refusal:  # its clocks are parked with this reason
-        return str(refusal)
-
-
-def _happenings(plans: Mapping[int, Plan | str]) -> Mapping[int, list[Happening]]:
-    found: dict[int, list[Happening]] = defaultdict(list)
-    events = IncidentEvent.objects.filter(incident__in=plans, kind__in=KINDS).in_order()
+def _happenings(found: Mapping[int, Place], places: Places) -> Mapping[int, list[Happening]]:
+    happenings: dict[int, list[Happening]] = defaultdict(list)
+    solving = {pk: solving_reasons(agreement.terms) for pk, agreement in places.agreements.items()}
+    events = IncidentEvent.objects.filter(incident__in=found, kind__in=KINDS).in_order()
     for incident, at, kind, severity, reason in events.values_list(
         "incident_id", "at", "kind", "severity", "reason"
     ):
-        plan = plans[incident]
-        solved = bool(reason) and isinstance(plan, Plan) and reason in plan.solving
-        found[incident].append(
+        solved = bool(reason) and reason in solving[found[incident].agreement]
+        happenings[incident].append(
             Happening(at=at, kind=KINDS[kind], severity=severity or None, solved=solved)
         )
-    return found
+    return happenings

@@ -8,24 +8,21 @@ from contracts.domain.clause import Clause
 from contracts.domain.hours import ServiceHours
 from contracts.domain.severities import Severity
 from contracts.domain.targets import Milestone, NoTarget, Silence, Target
+from contracts.models import CalendarVersion
 from incidents.models import Incident
 from portal.kernel.business_time import BusinessCalendar
 from portal.kernel.refusal import Refusal
+from sla.basis import Basis, basis_of
 from sla.domain.clock import Reading
 from sla.domain.effects import Happening, Kind
-from sla.models import Clock, Phase
-from sla.readings import (
-    Days,
-    Facts,
-    facts_of,
-    holidays_for,
-    promises_of,
-    reading_of,
-    region_of,
-)
+from sla.models import Clock, Outcome, Phase
+from sla.overdue import calendar_of
+from sla.readings import Facts, facts_of, reading_kept
 from sla.strip import Piece, ahead
 
 ZERO = timedelta(0)
+
+type Kept = dict[str, int | None]  # by milestone: the calendar's version of a final outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +43,12 @@ class TimeLeft:
 
 
 def time_left(incidents: Iterable[Incident], at: datetime) -> dict[int, TimeLeft]:
-    """Return each incident's nearest clock, with one query however many rows there are.
+    """Return each incident's nearest clock, with as many queries however many rows there are.
 
     The incidents' clocks, contract and customer must have been fetched with them.
     """
     rows = list(incidents)
-    holidays = holidays_for(rows)
+    basis = basis_of(rows)
     found = {}
     for incident in rows:
         clocks = [clock for clock in incident.clocks.all() if clock.phase != Phase.STOPPED]
@@ -59,16 +56,15 @@ def time_left(incidents: Iterable[Incident], at: datetime) -> dict[int, TimeLeft
             nearest = min(
                 clocks, key=lambda clock: (clock.due_at is None, clock.due_at or at, clock.pk)
             )
-            found[incident.pk] = _left(nearest, incident, holidays[region_of(incident)], at)
+            found[incident.pk] = _left(nearest, incident, basis, at)
     return found
 
 
-def _left(clock: Clock, incident: Incident, holidays: Days, at: datetime) -> TimeLeft:
+def _left(clock: Clock, incident: Incident, basis: Basis, at: datetime) -> TimeLeft:
     spent = clock.spent
+    clock.incident = incident
     if clock.phase == Phase.RUNNING and at > clock.read_at:
-        promise = promises_of(incident, Milestone(clock.milestone), holidays)[clock.severity]
-        calendar = promise.calendar if promise else BusinessCalendar.always()
-        spent += calendar.between(clock.read_at, at)
+        spent += calendar_of(clock, basis).between(clock.read_at, at)
     return TimeLeft(
         milestone=clock.milestone,
         phase=clock.phase,
@@ -129,8 +125,14 @@ class ClockNote:
 
 def clocks_shown(incident: Incident, at: datetime) -> list[ClockView | ClockNote]:
     """Return each milestone of an incident as it stands at an instant, read from its events."""
-    facts = facts_of([incident])
-    return [_shown(incident, milestone, facts, at) for milestone in Milestone]
+    facts, kept = facts_of([incident]), _kept(incident)
+    return [_shown(incident, milestone, facts, at, kept) for milestone in Milestone]
+
+
+def _kept(incident: Incident) -> Kept:
+    """Return the calendar versions with which the incident's final outcomes stay."""
+    final = Clock.objects.filter(incident=incident).exclude(outcome=Outcome.OPEN)
+    return dict(final.values_list("milestone", "calendar_id"))
 
 
 def clocks_if_answered(incident: Incident, answered_at: datetime) -> list[ClockView | ClockNote]:
@@ -140,9 +142,9 @@ def clocks_if_answered(incident: Incident, answered_at: datetime) -> list[ClockV
     """
     if answered_at < incident.last_event_at:
         raise Refusal("Ask about an instant after what has happened already.", code="too_early")
-    facts = facts_of([incident])
+    facts, kept = facts_of([incident]), _kept(incident)
     facts.happenings[incident.pk].append(Happening(at=answered_at, kind=Kind.CUSTOMER_REPLIED))
-    return [_shown(incident, milestone, facts, answered_at) for milestone in Milestone]
+    return [_shown(incident, milestone, facts, answered_at, kept) for milestone in Milestone]
 
 
 def clock_views(incident: Incident, at: datetime) -> list[ClockView]:
@@ -151,17 +153,24 @@ def clock_views(incident: Incident, at: datetime) -> list[ClockView]:
 
 
 def _shown(
-    incident: Incident, milestone: Milestone, facts: Facts, at: datetime
+    incident: Incident, milestone: Milestone, facts: Facts, at: datetime, kept: Kept
 ) -> ClockView | ClockNote:
     try:
-        reading = reading_of(incident, milestone, facts, at)
+        reading, version = reading_kept(
+            incident, milestone, facts, at, kept=kept.get(milestone.value)
+        )
     except Refusal as refusal:
         return ClockNote(milestone, f"This clock cannot be read: {refusal}")
-    return _view(incident, milestone, reading) if reading else _why_none(incident, milestone)
+    if reading is None:
+        return _why_none(incident, milestone)
+    return _view(incident, milestone, reading, version)
 
 
 def _why_none(incident: Incident, milestone: Milestone) -> ClockNote:
-    terms = incident.contract.agreement.terms
+    terms = incident.agreement.terms
+    if not incident.is_measured and terms.lifecycle is not None:
+        why = f"Release {incident.release} was past its support when this was reported."
+        return ClockNote(milestone, why, terms.lifecycle.clause)
     category = next(known for known in terms.categories if known.key == incident.category)
     if not category.has_targets:
         why = f"Nothing is measured for the category “{category.label}”."
@@ -174,12 +183,14 @@ def _why_none(incident: Incident, milestone: Milestone) -> ClockNote:
     return ClockNote(milestone, "The agreement promises no time for this.", promise.clause)
 
 
-def _view(incident: Incident, milestone: Milestone, reading: Reading) -> ClockView:
-    agreement, contract = incident.contract.agreement, incident.contract
+def _view(
+    incident: Incident, milestone: Milestone, reading: Reading, version: int | None
+) -> ClockView:
+    agreement = incident.agreement
     target = agreement.terms.target(reading.severity, milestone)
     if target is None:
         raise ValueError(f"A reading without a target: {incident} {milestone}.")
-    hours = agreement.terms.hours(contract.tier, reading.severity)
+    hours = agreement.terms.hours(incident.tier, reading.severity)
     is_plain = reading.promise.calendar == BusinessCalendar.always()
     return ClockView(
         milestone=milestone,
@@ -188,11 +199,13 @@ def _view(incident: Incident, milestone: Milestone, reading: Reading) -> ClockVi
         severity=agreement.terms.severities[reading.severity],
         hours="every hour counts" if is_plain else hours.label,
         agreement=agreement.label,
-        calendar="around the clock" if is_plain else _calendar(incident, hours),
+        calendar="around the clock" if is_plain else _calendar(incident, hours, version),
     )
 
 
-def _calendar(incident: Incident, hours: ServiceHours) -> str:
+def _calendar(incident: Incident, hours: ServiceHours, version: int | None) -> str:
     zone = hours.zone or incident.customer.time_zone
-    region = incident.customer.holiday_region if hours.closes_on_holidays else ""
-    return f"{zone}, holidays {region}" if region else f"{zone}, no holidays"
+    if not hours.closes_on_holidays or version is None:
+        return f"{zone}, no holidays"
+    known = CalendarVersion.objects.get(pk=version)
+    return f"{zone}, holidays {known} of {known.made_at:%d %b %Y}"

@@ -1,32 +1,21 @@
-"""From stored facts to readings: an incident's events, its agreement and its calendar."""
+"""From stored facts to readings: an incident's events, its terms and its calendar."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.domain.holidays import RegionCalendar
 from contracts.domain.targets import Milestone
-from contracts.queries import Region, holidays_in
+from contracts.queries import Region
 from incidents.models import Incident, IncidentEvent
-from sla.domain.clock import Reading
+from portal.kernel.refusal import Refusal
+from sla.basis import Basis, basis_of
+from sla.domain.clock import Outcome, Reading
 from sla.domain.effects import Happening, Kind
-from sla.domain.tally import Promises
-from sla.plans import Days, Plan, plan_for, solving_reasons
-
-__all__ = [
-    "Days",
-    "Facts",
-    "days_of",
-    "facts_of",
-    "holidays_for",
-    "promises_of",
-    "reading_of",
-    "region_of",
-]
+from sla.plans import solving_reasons
 
 KINDS = {str(kind): kind for kind in Kind}
-
-type Place = tuple[int, int]  # ids of a contract and of the customer it is read for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +23,20 @@ class Facts:
     """What a reading is made of, fetched for many incidents with a fixed number of queries."""
 
     happenings: Mapping[int, list[Happening]]  # by incident
-    holidays: Mapping[Region, Days]
-    _plans: dict[Place, Plan] = field(default_factory=dict)
+    basis: Basis
 
-    def plan_of(self, incident: Incident) -> Plan:
-        """Return what the incident's clocks are read by.
-
-        :raises Refusal: if its contract names a tier that the agreement has not.
-        """
-        place = (incident.contract_id, incident.customer_id)
-        if place not in self._plans:
-            self._plans[place] = _plan(incident, self.holidays[region_of(incident)])
-        return self._plans[place]
+    @property
+    def calendars(self) -> Mapping[Region, RegionCalendar]:
+        """The regions' calendars with all their versions."""
+        return self.basis.calendars
 
 
 def facts_of(incidents: Iterable[Incident]) -> Facts:
-    """Fetch the facts of these incidents in two queries."""
+    """Fetch the facts of these incidents in a fixed number of queries."""
     rows = {incident.pk: incident for incident in incidents}
     happenings: dict[int, list[Happening]] = defaultdict(list)
     solving = {
-        incident.contract_id: solving_reasons(incident.contract.agreement.terms)
+        incident.agreement_id: solving_reasons(incident.agreement.terms)
         for incident in rows.values()
     }
     events = IncidentEvent.objects.filter(incident__in=rows, kind__in=KINDS).in_order()
@@ -66,44 +49,63 @@ def facts_of(incidents: Iterable[Incident]) -> Facts:
                 at=at,
                 kind=KINDS[kind],
                 severity=severity or None,
-                solved=reason in solving[rows[incident].contract_id],
+                solved=reason in solving[rows[incident].agreement_id],
                 actor=name or email or "",
             )
         )
-    return Facts(happenings, holidays_for(rows.values()))
+    return Facts(happenings, basis_of(rows.values()))
 
 
 def reading_of(
-    incident: Incident, milestone: Milestone, facts: Facts, at: datetime
+    incident: Incident,
+    milestone: Milestone,
+    facts: Facts,
+    at: datetime,
+    *,
+    version: int | None = None,
+    happenings: Sequence[Happening] | None = None,
 ) -> Reading | None:
     """Read one clock of an incident at an instant; None: nothing is promised.
 
+    :param version: the calendar version to read by; None: the newest.
+    :param happenings: instead of those of the facts.
     :raises Refusal: if the facts make no clock.
     """
-    happenings = facts.happenings[incident.pk]
-    return facts.plan_of(incident).read(milestone, incident.category, happenings, at)
+    if not incident.is_measured:  # reported on a release past its support (LU-08)
+        return None
+    seen = facts.happenings[incident.pk] if happenings is None else happenings
+    plan = facts.basis.plan_of(incident, version)
+    return plan.read(milestone, incident.category, seen, at)
 
 
-def region_of(incident: Incident) -> Region:
-    """Return whose holidays close the service hours of an incident."""
-    return incident.vendor_id, incident.customer.holiday_region
+def reading_kept(
+    incident: Incident,
+    milestone: Milestone,
+    facts: Facts,
+    at: datetime,
+    *,
+    kept: int | None,
+    happenings: Sequence[Happening] | None = None,
+) -> tuple[Reading | None, int | None]:
+    """Read one clock by the calendar it stands on, and return that calendar's version with it.
+
+    What is final was told to others: it stays with the version it was read by, `kept`, until it
+    is restated. What is open, or open again, follows the newest.
+
+    :raises Refusal: if the facts make no clock.
+    """
+    newest = facts.basis.calendar_of(incident).newest
+    if kept is not None and kept != newest:
+        reading = reading_of(incident, milestone, facts, at, version=kept, happenings=happenings)
+        if reading is None or reading.outcome is not Outcome.OPEN:
+            return reading, kept
+    return reading_of(incident, milestone, facts, at, happenings=happenings), newest
 
 
-def holidays_for(incidents: Iterable[Incident]) -> dict[Region, Days]:
-    """Return the holidays of these incidents' regions, in one query."""
-    return days_of({region_of(incident) for incident in incidents})
-
-
-def days_of(regions: Iterable[Region]) -> dict[Region, Days]:
-    """Return the holidays of regions as the plans know them, in one query."""
-    return {region: tuple(days.items()) for region, days in holidays_in(regions).items()}
-
-
-def promises_of(incident: Incident, milestone: Milestone, holidays: Days) -> Promises:
-    """Return what each severity is promised for a milestone on the incident's contract."""
-    return _plan(incident, holidays).promises[milestone]
-
-
-def _plan(incident: Incident, holidays: Days) -> Plan:
-    contract = incident.contract
-    return plan_for(contract.agreement, contract.tier, incident.customer.time_zone, holidays)
+def hours_run(incident: Incident, basis: Basis, at: datetime) -> datetime:
+    """Return `at` while the incident's service hours run, or else when they next open."""
+    calendar = basis.plan_of(incident).hours[incident.severity]
+    try:
+        return at if calendar.is_open(at) else calendar.next_opening(at)
+    except Refusal:
+        return at  # no open time ahead: late is worse than at night

@@ -20,7 +20,7 @@ from portal.tenancy.scope import vendor_scope
 from sla.columns import READ_COLUMNS
 from sla.differences import Difference, Mark, Stored, Unlike, unlike
 from sla.lives import Life, lives_of
-from sla.models import Clock, Crossing
+from sla.models import Clock, Crossing, Verdict
 
 CHUNK = 1_000  # incidents read in one transaction: memory stays flat, however many there are
 
@@ -89,14 +89,22 @@ def _text(value: object) -> str:
 
 
 def _clocks(incidents: Sequence[int]) -> Mapping[tuple[int, str], Stored]:
-    """Return what is stored of these incidents' clocks, in two queries."""
+    """Return what is stored of these incidents' clocks, in three queries."""
     clocks = Clock.objects.filter(incident__in=incidents).order_by()
-    rows = list(clocks.values_list("pk", "incident_id", "milestone", *READ_COLUMNS))
+    rows = list(clocks.values_list("pk", "calendar_id", "incident_id", "milestone", *READ_COLUMNS))
     marks: dict[int, list[Mark]] = defaultdict(list)
     crossings = Crossing.objects.filter(clock__in=[row[0] for row in rows]).order_by("pk")
-    for row in crossings.values_list("clock_id", "episode", "percent", "at"):
+    for row in crossings.values_list("clock_id", "episode", "percent", "at", "calendar_id"):
         marks[row[0]].append(Mark(*row[1:]))
+    verdicts = {
+        clock: (outcome, severity, assumed)
+        for clock, outcome, severity, assumed in Verdict.objects.filter(
+            clock__in=[row[0] for row in rows]
+        )
+        .order_by("pk")
+        .values_list("clock_id", "outcome", "severity", "is_assumed")
+    }
     return {
-        (incident, milestone): Stored(tuple(values), marks.get(pk, ()))
-        for pk, incident, milestone, *values in rows
+        (incident, milestone): Stored(tuple(values), version, marks.get(pk, ()), verdicts.get(pk))
+        for pk, version, incident, milestone, *values in rows
     }

@@ -1,21 +1,21 @@
-"""Keeping the stored clocks true to the events, and recording what they cross."""
+"""Keeping the stored clocks true to the events and to the calendars."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Min
+from django.db.models.functions import Greatest
 
 from contracts.domain.targets import Milestone
-from contracts.models import Contract
+from contracts.models import CalendarVersion, ContractTerms
 from incidents.models import Incident, IncidentEvent
-from portal.kernel.refusal import Refusal
-from sla import warnings
-from sla.columns import DROPPED, LONGEST_REASON, READ_COLUMNS, columns_of
-from sla.domain.clock import Reading
-from sla.domain.thresholds import crossings
-from sla.models import BREACH, Clock, ClockQuerySet, Crossing, Phase
-from sla.readings import Facts, facts_of, reading_of
+from portal.tenancy.bulk import update_rows
+from sla import keeping
+from sla.holding import held
+from sla.keeping import Look, look
+from sla.models import Clock, ClockMove, Phase
+from sla.readings import KINDS, Facts, facts_of
 
 BATCH = 250
 
@@ -27,16 +27,30 @@ def refresh(event: IncidentEvent) -> None:
     known = {clock.milestone: clock for clock in Clock.objects.locked().filter(incident=incident)}
     for clock in known.values():
         clock.incident = incident  # each would fetch it anew, with its contract and agreement
-    clocks = []
+    if event.kind in KINDS:
+        _catch_up(known.values(), facts, event)
+    looks = []
     for milestone in Milestone:
         clock = known.get(milestone) or Clock(
             vendor_id=incident.vendor_id, incident=incident, milestone=milestone
         )
-        if _read(clock, incident, facts, event.at):
-            clocks.append(clock)
-    _keep(clocks, facts, event.at)
-    _drop([clock for clock in known.values() if clock not in clocks], event.at)
+        if found := look(clock, facts, event.at):
+            looks.append(found)
+    keeping.keep(looks, facts, event.at, because=event.at)
+    clocks = [one.clock for one in looks]
+    keeping.drop([clock for clock in known.values() if clock not in clocks], event.at)
     _show_nearest(incident, clocks)
+
+
+def _catch_up(clocks: Iterable[Clock], facts: Facts, event: IncidentEvent) -> None:
+    """Record what was due before the event as a sweep would have, had it looked in between.
+
+    So it makes no difference to any record whether a worker came before somebody acted.
+    """
+    due = [clock for clock in clocks if clock.next_at and clock.next_at <= event.at]
+    before = facts.happenings[event.incident_id][:-1]
+    looks = [found for clock in due if (found := look(clock, facts, event.at, before))]
+    keeping.keep(looks, facts, event.at)
 
 
 def sweep(*, at: datetime, batch: int = BATCH) -> int:
@@ -46,101 +60,78 @@ def sweep(*, at: datetime, batch: int = BATCH) -> int:
     stamped with the instant it was due, so that a late look changes no figure.
     """
     with transaction.atomic():
-        taken = list(_due(at)[:batch])
+        taken = list(held(Clock.objects.due(at))[:batch])
         facts = facts_of({clock.incident for clock in taken})
-        for clock in taken:
-            _read(clock, clock.incident, facts, at)
-        _keep(taken, facts, at)
+        looks = [found for clock in taken if (found := look(clock, facts, at))]
+        keeping.keep(looks, facts, at)
+        _told(taken, at)
     return len(taken)
 
 
-def _due(at: datetime) -> ClockQuerySet:
-    """Return the clocks that are due and held by nobody else, with what reading them takes.
+def follow_calendar(version: CalendarVersion, *, at: datetime, batch: int = BATCH) -> int:
+    """Read open clocks by a calendar's newest version, and keep which of them it moved.
 
-    They are joined to their incidents and to nothing more: misled by the fences' conditions, the
-    planner would begin a longer join at the contracts, and read every clock there is.
+    Returns how many were taken, at most `batch`; those that others hold are left for later.
+    Final outcomes stay as they were told: `sla.restating` is for them.
     """
-    contracts = Contract.objects.select_related("agreement").defer("agreement__source")
-    return (
-        Clock.objects.due(at)
-        .select_related("incident")
-        .select_for_update(skip_locked=True, of=("self", "incident"))
-        .prefetch_related(
-            Prefetch("incident__contract", contracts), "incident__customer", "incident__owner"
-        )
+    with transaction.atomic():
+        taken = list(held(Clock.objects.behind(version))[:batch])
+        before = [clock.due_at for clock in taken]
+        facts = facts_of({clock.incident for clock in taken})
+        looks = [look(clock, facts, max(at, clock.read_at)) for clock in taken]
+        keeping.keep([one for one in looks if one], facts, at, because=version.made_at)
+        for clock in taken:
+            clock.calendar = version  # also of one that is promised nothing: it is done with
+        Clock.objects.bulk_update(taken, ["calendar"])
+        moved = [
+            _move(version, one, due_at, at)
+            for one, due_at in zip(looks, before, strict=True)
+            if one and (one.clock.due_at != due_at or one.has_turned)
+        ]
+        ClockMove.objects.bulk_create(moved, ignore_conflicts=True)
+        _told(taken, at)
+        _show_nearest_of([clock.incident for clock in taken])
+    return len(taken)
+
+
+def follow_terms(terms: ContractTerms) -> int:
+    """Read a contract's open clocks by the hours that it has from a date on; return how many.
+
+    What was agreed lies ahead, so that no figure of the past moves.
+    """
+    at = terms.made_at
+    clocks = Clock.objects.going().filter(incident__contract=terms.contract_id)
+    known = list(clocks.order_by("pk").values_list("pk", flat=True))
+    taken = list(held(Clock.objects.filter(pk__in=known), waiting=True))
+    facts = facts_of({clock.incident for clock in taken})
+    looks = [found for clock in taken if (found := look(clock, facts, max(at, clock.read_at)))]
+    keeping.keep(looks, facts, at)
+    _told(taken, at)
+    _show_nearest_of([clock.incident for clock in taken])
+    return len(taken)
+
+
+def _move(
+    version: CalendarVersion, one: Look, due_before: datetime | None, at: datetime
+) -> ClockMove:
+    return ClockMove(
+        vendor_id=version.vendor_id,
+        calendar=version,
+        clock=one.clock,
+        at=at,
+        due_before=due_before,
+        due_after=one.clock.due_at,
+        outcome_after=one.clock.outcome,
     )
 
 
-def _read(clock: Clock, incident: Incident, facts: Facts, at: datetime) -> bool:
-    """Set the clock's columns from its reading; say whether anything is promised at all."""
-    try:
-        reading = reading_of(incident, Milestone(clock.milestone), facts, at)
-    except Refusal as refusal:
-        # One clock that cannot be read must not hold up the others: it waits here, with why.
-        clock.parked, clock.next_at = str(refusal)[:LONGEST_REASON], None
-        return not clock._state.adding
-    if reading is None:
-        return False
-    _set(clock, reading, incident)
-    return True
+def _told(clocks: Iterable[Clock], at: datetime) -> None:
+    """Keep up to when something was told of these incidents: no deed counts from before it.
 
-
-def _set(clock: Clock, reading: Reading, incident: Incident) -> None:
-    thresholds = incident.contract.agreement.terms.thresholds
-    for name, value in zip(READ_COLUMNS, columns_of(reading, thresholds), strict=True):
-        setattr(clock, name, value)
-    clock.reading = reading  # type: ignore[attr-defined]  # for _crossed, in this transaction only
-
-
-def _keep(clocks: list[Clock], facts: Facts, at: datetime) -> None:
-    known = [clock for clock in clocks if not clock._state.adding]
-    Clock.objects.bulk_create([clock for clock in clocks if clock._state.adding])
-    if len(known) > len(Milestone):
-        Clock.objects.bulk_update(known, READ_COLUMNS)
-    else:  # an incident's own clocks: a CASE for every column would cost more than two updates
-        for clock in known:
-            clock.save(update_fields=READ_COLUMNS)
-    _record(list(_crossed(clocks)), facts, at)
-
-
-def _record(found: list[Crossing], facts: Facts, at: datetime) -> None:
-    """Keep the crossings not recorded before, and note who is to hear of them.
-
-    The clocks are locked, so that nobody else records one of theirs meanwhile.
+    A worker whose clock is behind takes nothing back.
     """
-    if not found:
-        return
-    kept = Crossing.objects.filter(clock__in={crossing.clock_id for crossing in found})
-    known = set(kept.values_list("clock_id", "episode", "percent"))
-    new = [one for one in found if (one.clock_id, one.episode, one.percent) not in known]
-    Crossing.objects.bulk_create(new)
-    warnings.foresee(new, facts.holidays, at)
-
-
-def _crossed(clocks: Iterable[Clock]) -> Iterator[Crossing]:
-    for clock in clocks:
-        reading: Reading | None = getattr(clock, "reading", None)
-        if reading is None:
-            continue
-        thresholds = clock.incident.contract.agreement.terms.thresholds
-        for crossing in crossings(reading, thresholds):
-            yield Crossing(
-                vendor_id=clock.vendor_id,
-                clock=clock,
-                episode=clock.episode,
-                percent=BREACH if crossing.percent is None else crossing.percent,
-                at=crossing.due_at,
-                recorded_at=reading.read_at,
-            )
-
-
-def _drop(clocks: list[Clock], at: datetime) -> None:
-    """Stop clocks whose severity now promises nothing (PQ-10: at discretion)."""
-    for clock in clocks:
-        clock.read_at = at
-        for name, value in DROPPED.items():
-            setattr(clock, name, value)
-    Clock.objects.bulk_update(clocks, READ_COLUMNS)
+    incidents = Incident.objects.filter(pk__in={clock.incident_id for clock in clocks})
+    incidents.update(told_until=Greatest("told_until", at))
 
 
 def _show_nearest(incident: Incident, clocks: Iterable[Clock]) -> None:
@@ -149,3 +140,11 @@ def _show_nearest(incident: Incident, clocks: Iterable[Clock]) -> None:
     if incident.next_due_at != nearest:
         incident.next_due_at = nearest
         incident.save(update_fields=["next_due_at"])
+
+
+def _show_nearest_of(incidents: Sequence[Incident]) -> None:
+    going = Clock.objects.going().filter(incident__in=incidents).order_by()
+    nearest = dict(going.values_list("incident").annotate(Min("due_at")))
+    for incident in incidents:
+        incident.next_due_at = nearest.get(incident.pk)
+    update_rows(incidents, ["next_due_at"])

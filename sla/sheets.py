@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpResponse
 
 from sla.domain.attainment import percent
-from sla.figures import Figure, MonthlyFigures
+from sla.figures import Figure, MonthlyFigures, Restated
 from sla.trend import Trend
 
 type Cell = str | int
@@ -51,12 +51,22 @@ def rows_of(figures: MonthlyFigures, trend: Trend) -> Iterator[Row]:
         yield _row("customer", customer.contractual, "contractual")
         if figures.with_assumed:
             yield _row("customer", customer.with_assumed, "contractual and assumed")
+    if figures.restated:
+        yield from _restated(figures.restated)
     for left_out in figures.left_out:
         yield ("left out", left_out.label, "", "", "", "", "", left_out.clocks, "", "", "", "")
     for month in trend.months:
         yield _row("month", month.contractual, "contractual")
         if trend.has_assumed:
             yield _row("month", month.with_assumed, "contractual and assumed")
+
+
+def _restated(restated: Restated) -> Iterator[Row]:
+    """Yield what had been told of the month, and who changed it, when and why."""
+    yield _row("before restating", restated.before, "contractual")
+    for one in restated.by:
+        said = f"{one.made_at.isoformat()} by {one.made_by} ({one.calendar}): {one.reason}"
+        yield ("restated", said, "", "", "", "", "", "", "", "", "", "")
 
 
 def _row(kind: str, figure: Figure, targets: str) -> Row:

@@ -4,12 +4,12 @@
 is the one place where the words of the two meet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from contracts.domain.calendars import calendar_for
 from contracts.domain.clock_rules import ElapsedHours
-from contracts.domain.hours import ServiceHours
 from contracts.domain.targets import Milestone as PromisedMilestone
 from contracts.domain.targets import Target, Unit
 from contracts.domain.terms import Terms
@@ -32,17 +32,31 @@ def rules_for(terms: Terms) -> Rules:
     )
 
 
+class LaterTerms(NamedTuple):
+    """Terms that hold from a later date on; of them the clocks follow the hours (CO-04)."""
+
+    since: date
+    terms: Terms
+    tier: str
+
+
 def promises_for(
-    terms: Terms, tier: str, zone: str, holidays: Mapping[date, str], milestone: Milestone
+    terms: Terms,
+    tier: str,
+    zone: str,
+    holidays: Mapping[date, str],
+    milestone: Milestone,
+    later: Sequence[LaterTerms] = (),
 ) -> dict[str, Promise | None]:
     """This function will return what each severity is promised on a tier; None where nothing is.
 
     :param zone: the customer's IANA zone, in which hours without a zone of their own are read.
     :param holidays: the customer's holidays by local date.
+    :param later: what was agreed for later dates: its hours count from there on.
     :raises Refusal: if the agreement has no such tier.
     """
     return {
-        severity: _promise(terms, tier, severity, zone, holidays, milestone)
+        severity: _promise(terms, tier, severity, zone, holidays, milestone, later)
         for severity in terms.severities
     }
 
@@ -54,25 +68,57 @@ def _promise(
     zone: str,
     holidays: Mapping[date, str],
     milestone: Milestone,
+    later: Sequence[LaterTerms],
 ) -> Promise | None:
-    hours = terms.hours(tier, severity)
+    calendar = hours_through(terms, tier, severity, zone, holidays, later)
     target = terms.target(severity, PromisedMilestone(milestone))
     if target is None:
         return None
+    if _is_elapsed(terms, target):  # plain hours: no service hours count them (LU-14)
+        calendar = BusinessCalendar.always()
     return Promise(
         severity=severity,
-        calendar=_calendar(terms, hours, target, zone, holidays),
+        calendar=calendar,
         amount=target.amount,
         in_days=target.unit is Unit.BUSINESS_DAYS,
         assumed=target.assumed,
     )
 
 
-def _calendar(
-    terms: Terms, hours: ServiceHours, target: Target, zone: str, holidays: Mapping[date, str]
+def hours_through(
+    terms: Terms,
+    tier: str,
+    severity: str,
+    zone: str,
+    holidays: Mapping[date, str],
+    later: Sequence[LaterTerms] = (),
 ) -> BusinessCalendar:
-    """This function will return the severity's hours, or all hours for plain ones (LU-14)."""
+    """This function will return a severity's service hours, each date's as agreed for it.
+
+    A later version that no longer has the severity leaves its hours as they were.
+
+    :raises Refusal: if the agreement has no such tier or severity.
+    """
+    calendar = calendar_for(terms.hours(tier, severity), zone=zone, holidays=holidays)
+    changes = [
+        (one.since, calendar_for(one.terms.hours(one.tier, severity), zone=zone, holidays=holidays))
+        for one in later
+        if severity in one.terms.severities
+    ]
+    if all(changed == calendar for _, changed in changes):
+        return calendar
+    if calendar == BusinessCalendar.always():
+        calendar = calendar.in_zone(zone)
+    return calendar.changing(changes)
+
+
+def resting(terms: Terms, tier: str) -> frozenset[str]:
+    """This function will return the severities whose hours rest on holidays."""
+    return frozenset(
+        severity for severity in terms.severities if terms.hours(tier, severity).closes_on_holidays
+    )
+
+
+def _is_elapsed(terms: Terms, target: Target) -> bool:
     covered = terms.clock_rules.elapsed_hours is ElapsedHours.COVERED
-    if target.unit is Unit.ELAPSED_HOURS and not covered:
-        return BusinessCalendar.always()
-    return calendar_for(hours, zone=zone, holidays=holidays)
+    return target.unit is Unit.ELAPSED_HOURS and not covered

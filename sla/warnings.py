@@ -6,28 +6,25 @@ one look finds crossed (a worker was down for an hour), only the last is told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from contracts.queries import Region
-from incidents.models import Incident
-from portal.kernel.refusal import Refusal
 from portal.notify.services import post
 from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.roles import Role
+from sla.basis import Basis
 from sla.models import BREACH, ClockWarning, Crossing, Phase
-from sla.plans import Days, hours_for
-from sla.readings import region_of
+from sla.readings import hours_run
 
 MOST = 1000  # warnings told at one look
 
 type Managers = dict[int, list[Person]]  # by vendor
 
 
-def foresee(crossings: Iterable[Crossing], holidays: Mapping[Region, Days], at: datetime) -> None:
+def foresee(crossings: Iterable[Crossing], basis: Basis, at: datetime) -> None:
     """Note who is to hear of these newly recorded crossings; each one is told once.
 
     The crossings' clocks, incidents, owners, contracts and customers must have been fetched.
@@ -41,7 +38,7 @@ def foresee(crossings: Iterable[Crossing], holidays: Mapping[Region, Days], at: 
                 vendor_id=crossing.vendor_id,
                 crossing=crossing,
                 recipient=recipient,
-                tell_at=_hours_run_at(crossing.clock.incident, holidays, at),
+                tell_at=hours_run(crossing.clock.incident, basis, at),
             )
             for crossing in last.values()
             for recipient in _recipients(crossing, managers.get(crossing.vendor_id, []))
@@ -69,17 +66,6 @@ def _managers(vendor_ids: set[int]) -> Managers:
     for membership in rows.select_related("person") if vendor_ids else ():
         found[membership.vendor_id].append(membership.person)
     return found
-
-
-def _hours_run_at(incident: Incident, holidays: Mapping[Region, Days], at: datetime) -> datetime:
-    """Return `at` while the incident's service hours run, or else when they next open."""
-    contract, zone = incident.contract, incident.customer.time_zone
-    days = holidays.get(region_of(incident), ())
-    calendar = hours_for(contract.agreement, contract.tier, incident.severity, zone, days)
-    try:
-        return at if calendar.is_open(at) else calendar.next_opening(at)
-    except Refusal:
-        return at  # no open time ahead: late is worse than at night
 
 
 def tell(*, at: datetime) -> int:

@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def severity_of(clock: Clock) -> Severity:
     """Return the severity whose promise a clock measures: not always the incident's present one."""
-    return clock.incident.contract.agreement.terms.severities[clock.severity]
+    return clock.incident.agreement.terms.severities[clock.severity]
 
 
 @register.filter

@@ -48,7 +48,7 @@ def incidents(request: PortalRequest) -> HttpResponse:
         "asked": wanted,
         "title": shown.title(names),
         "page": page,
-        "rows": [(clock, _why(clock, names)) for clock in page],
+        "rows": [(clock, _why(clock, names)) for clock in map(_as_told, page)],
     }
     return render(request, "sla/attainment_incidents.html", context)
 
@@ -86,8 +86,16 @@ def _outcomes(request: PortalRequest) -> tuple[Asked, Outcomes]:
 
 def _with_names(clocks: ClockQuerySet) -> ClockQuerySet:
     return clocks.select_related(
-        "incident__vendor", "incident__customer", "incident__contract__agreement"
-    ).defer("incident__contract__agreement__source")
+        "incident__vendor", "incident__customer", "incident__agreement"
+    ).defer("incident__agreement__source")
+
+
+def _as_told(clock: Clock) -> Clock:
+    """Show a clock as it was told in the month, whatever has become of it since."""
+    clock.outcome = clock.told_outcome  # type: ignore[attr-defined]  # annotated, like the rest
+    clock.severity = clock.told_severity  # type: ignore[attr-defined]
+    clock.is_assumed = clock.told_assumed  # type: ignore[attr-defined]
+    return clock
 
 
 def _why(clock: Clock, names: Names) -> str:
@@ -101,7 +109,7 @@ def _rows(clocks: Iterable[Clock], names: Names, zone: ZoneInfo) -> Iterator[Row
         "incident", "title", "customer", "severity", "milestone", "targets", "outcome",
         "reason", "still open", "final", "due", "reached or left", "budget, seconds",
     )  # fmt: skip
-    for clock in clocks:
+    for clock in map(_as_told, clocks):
         incident = clock.incident
         yield (
             str(incident),
@@ -110,7 +118,7 @@ def _rows(clocks: Iterable[Clock], names: Names, zone: ZoneInfo) -> Iterator[Row
             names.severity(clock.severity),
             clock.milestone,
             "assumed" if clock.is_assumed else "contractual",
-            Outcome.MISSED if clock.outcome == Outcome.OPEN else clock.outcome,
+            clock.outcome,
             _why(clock, names),
             "no" if clock.stopped_at else "yes",
             _written(clock.final_at, zone),  # type: ignore[attr-defined]  # annotated

@@ -9,7 +9,7 @@ from incidents import services as deeds
 from incidents.models import Incident
 from sla.explanation import as_text
 from sla.queries import clocks_if_answered, clocks_shown
-from tests.cast import Site, raised, signed_in
+from tests.cast import Site, build_house, raised, signed_in
 from tests.incidents.watching import london, refused
 
 
@@ -91,3 +91,36 @@ def test_the_api_answers_what_if_and_refuses_nonsense(lumeon: Site, asked: Incid
 
     assert answered.json()["clocks"][1]["due_at"] == "2026-03-03T10:30:00Z"
     assert nonsense.status_code == 422
+
+
+def test_lu_15_a_miss_made_by_re_reading_alone_is_marked_with_both_figures(lumeon: Site) -> None:
+    """High in the evening: closed. Critical next morning: its nights count, and are read back."""
+    house = build_house(lumeon.vendor, "Eastgate", "Edda Frost", "premium")
+    incident = raised(house, severity="2", at=london("20:30"))
+    deeds.set_severity(
+        incident=incident,
+        by=lumeon.agent,
+        severity="1",
+        consultation="Agreed by telephone.",
+        at=london("2026-03-03 08:10"),
+    )
+    at = london("2026-03-03 08:15")
+    client = signed_in(lumeon.agent.person)
+    with travel(at, tick=False):
+        client.force_login(lumeon.agent.person)
+        detail = client.get(f"/lumeon/incidents/{incident}/").text
+        explained = client.get(f"/lumeon/incidents/{incident}/clocks/").text
+
+    response, _ = clocks_shown(incident, at)
+    assert response.reading.outcome == "missed"  # type: ignore[union-attr]  # there is a clock
+    assert response.reading.other.outcome == "open"  # type: ignore[union-attr]
+    assert "missed only by re-reading" in detail
+    assert "missed only by re-reading" in explained
+
+
+def test_the_calendars_version_stands_with_the_arithmetic(lumeon: Site) -> None:
+    incident = raised(lumeon.house, severity="2", at=london("10:00"))
+
+    text = as_text(incident, clocks_shown(incident, london("10:10")), "Europe/London")
+
+    assert "calendar Europe/London, holidays GB-ENG, version 1 of " in text

@@ -12,7 +12,7 @@ from incidents import services
 from portal.kernel.month import Month
 from sla.domain.attainment import Count, Ending
 from sla.domain.clock import Outcome as Ended
-from sla.models import Clock, Outcome, Phase
+from sla.models import Clock, Outcome, Phase, Verdict
 from sla.outcomes import Outcomes
 from sla.overdue import missed_unseen
 from tests.cast import House, Site, raised
@@ -53,6 +53,18 @@ def _store(clock: Clock, outcome: str, due: str, stopped: str) -> Ending:
         "next_at": None,
     }
     Clock.objects.filter(pk=clock.pk).update(**columns)
+    final = columns["breached_at"] or columns["stopped_at"]
+    if final:
+        Verdict.objects.create(
+            vendor_id=clock.vendor_id,
+            clock=clock,
+            at=final,
+            since=final,
+            outcome=outcome,
+            severity=clock.severity,
+            is_assumed=False,
+            recorded_at=final,
+        )
     return Ending(outcome=Ended(outcome), due_at=_utc(due), stopped_at=_utc(stopped))
 
 
@@ -174,7 +186,9 @@ def test_what_is_open_and_not_yet_due_is_left_out(lumeon: Site) -> None:
     assert _counted(lumeon, MARCH, london("10:30")) == Count()
 
 
-def test_what_is_reopened_counts_when_it_next_becomes_final(lumeon: Site) -> None:
+def test_a_month_that_is_over_keeps_what_was_told_of_it_when_an_incident_is_reopened(
+    lumeon: Site,
+) -> None:
     incident = solved(lumeon.house, lumeon.agent, london("2026-03-31 16:00"))
     assert _counted(lumeon, MARCH, LATER) == Count(met=2)
 
@@ -184,13 +198,41 @@ def test_what_is_reopened_counts_when_it_next_becomes_final(lumeon: Site) -> Non
         text="Still empty.",
         at=london("2026-04-01 08:30"),
     )
-    assert _counted(lumeon, MARCH, london("2026-04-01 08:31")) == Count(met=1)  # the response
+    assert _counted(lumeon, MARCH, london("2026-04-01 08:31")) == Count(met=2)
 
     services.provide_solution(
         incident=incident, by=lumeon.agent, text="Again.", at=london("2026-04-01 10:00")
     )
-    assert _counted(lumeon, MARCH, LATER) == Count(met=1)
+    assert _counted(lumeon, MARCH, LATER) == Count(met=2)
     assert _counted(lumeon, APRIL, LATER) == Count(met=1)
+
+
+def test_what_is_reopened_within_its_month_counts_once_when_it_is_final_again(
+    lumeon: Site,
+) -> None:
+    incident = solved(lumeon.house, lumeon.agent, london("10:00"))
+    services.reject_solution(
+        incident=incident, by=lumeon.house.contact, text="Still empty.", at=london("11:00")
+    )
+    assert _counted(lumeon, MARCH, london("11:01")) == Count(met=1)  # the response
+
+    services.provide_solution(incident=incident, by=lumeon.agent, text="Again.", at=london("12:00"))
+    assert _counted(lumeon, MARCH, LATER) == Count(met=2)
+
+
+def test_a_miss_that_only_another_severity_makes_counts_when_that_was_set(lumeon: Site) -> None:
+    incident = raised(lumeon.house, severity="4", at=london("2026-03-31 10:00"))
+    services.set_severity(
+        incident=incident,
+        by=lumeon.agent,
+        severity="2",
+        consultation="Agreed by telephone.",
+        at=london("2026-04-01 10:00"),
+    )
+
+    assert incident.clocks.get(milestone="response").breached_at == london("2026-03-31 11:00")
+    assert _counted(lumeon, MARCH, LATER) == Count()
+    assert _counted(lumeon, APRIL, LATER).missed == 2  # the resolution ran out by itself
 
 
 def test_co_03_figures_are_those_of_the_memberships(

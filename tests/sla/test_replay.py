@@ -178,6 +178,40 @@ def test_lu_15_crossings_of_an_earlier_budget_are_proved_too(lumeon: Site) -> No
     ]
 
 
+@pytest.mark.parametrize("swept", [True, False])
+def test_lu_18_a_miss_may_be_told_before_its_clock_is_left_without_outcome(
+    lumeon: Site, swept: bool
+) -> None:
+    incident = raised(lumeon.house, severity="2", at=london("10:00"))
+    if swept:
+        services.sweep(at=london("12:00"))
+    deeds.close(
+        incident=incident, by=lumeon.agent, reason="out_of_scope", words="", at=london("12:10")
+    )
+
+    assert incident.clocks.get(milestone="response").outcome == "none"
+    assert differences(lumeon) == []
+
+
+def test_lu_18_a_miss_told_of_a_clock_that_was_left_in_time_is_found(lumeon: Site) -> None:
+    incident = raised(lumeon.house, severity="2", at=london("10:00"))
+    deeds.close(
+        incident=incident, by=lumeon.agent, reason="out_of_scope", words="", at=london("10:20")
+    )
+    Crossing.objects.create(
+        vendor=lumeon.vendor,
+        clock=incident.clocks.get(milestone="response"),
+        episode=0,
+        percent=100,
+        at=london("11:00"),
+        recorded_at=london("12:00"),
+    )
+
+    assert differences(lumeon) == [
+        Difference(str(incident), "response", "crossing 100 %", "2026-03-02 11:00:00", "nothing")
+    ]
+
+
 def test_a_clock_that_is_not_there_is_found(lumeon: Site) -> None:
     incident = raised(lumeon.house, severity="2", at=london("10:00"))
     incident.clocks.filter(milestone="resolution").delete()
@@ -257,5 +291,5 @@ def test_a_chunk_takes_the_same_queries_however_many_incidents_it_holds(
 
     # Incidents, contracts, customers, holidays, events, clocks, crossings; savepoints and the
     # scope around.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert [part.clocks for part in parts(lumeon)] == [2 * incidents]

@@ -8,13 +8,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from incidents import services as deeds
-from incidents.domain.kinds import EventKind
+from incidents.domain.kinds import ESCALATIONS, EventKind
 from incidents.models import Incident, IncidentEvent
 from portal.kernel.refusal import Refusal
 from portal.tenancy.scope import vendor_scope
 from sla import services, tasks
 from sla.models import Clock, Crossing
 from sla.reactions import REACTIONS
+from sla.readings import KINDS
 from tests.cast import Site, raised
 from tests.incidents.watching import assert_stored_as_read, clock, london
 from tests.sla.walks import SEVERITIES, possible_deeds
@@ -107,10 +108,11 @@ def test_a_stopped_clock_cannot_be_due(lumeon: Site) -> None:
         incident.clocks.update(phase="stopped")
 
 
-def test_lu_17_notes_owners_and_stations_move_no_clock() -> None:
+def test_lu_17_notes_owners_stations_and_levels_move_no_clock() -> None:
     silent = set(EventKind) - set(REACTIONS)
 
-    assert silent == {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED}
+    assert silent == {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED} | ESCALATIONS
+    assert not ESCALATIONS & set(KINDS)
 
 
 def test_the_task_sweeps_all_vendors_in_one_go(patientiq: Site, lumeon: Site) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from contracts.models import Holiday
+from contracts.models import CalendarVersion, Holiday
 from incidents import services as deeds
 from incidents.domain.kinds import EventKind
 from incidents.models import Incident, IncidentEvent
@@ -15,6 +15,7 @@ from portal.tenancy.scope import every_vendor
 from sla import services
 from sla.models import Clock, Crossing
 from tests.cast import Site, raised
+from tests.factories import MONDAY
 from tests.incidents.watching import assert_stored_as_read, clock, london
 
 NEXT_DAY = london("2026-03-03 12:00")
@@ -203,9 +204,10 @@ def test_the_number_of_queries_does_not_grow_with_what_is_due(
     for _ in range(due):
         raised(lumeon.house, severity="2", at=london("10:00"))
 
-    # The clocks, their contracts and customers, events, holidays, one update, what crossed before
-    # and now, the managers (with an owner or manager also the warnings), and a savepoint around.
-    with django_assert_num_queries(11):
+    # The clocks, their agreements and customers, events, what contracts stand on, newest
+    # calendars, one update, what crossed before and now, verdicts, the managers (with an owner or
+    # manager also the warnings), up to when it was told, and a savepoint around.
+    with django_assert_num_queries(14):
         assert services.sweep(at=london("12:00")) == due
 
 
@@ -214,8 +216,20 @@ def test_co_03_vendors_holidays_are_not_mixed_in_a_sweep_over_all(lumeon: Site) 
     incident = raised(lumeon.house, severity="2", at=london("17:00"))
     other = Vendor.objects.get(slug="patientiq")
     with every_vendor("a sweep takes the clocks of all vendors"):
+        version = CalendarVersion.objects.create(
+            vendor=other,
+            region="GB-ENG",
+            number=1,
+            since=date(2026, 3, 3),
+            reason="A day of theirs.",
+            made_at=MONDAY,
+        )
         Holiday.objects.create(
-            vendor=other, region="GB-ENG", date=date(2026, 3, 3), name="Their own day"
+            vendor=other,
+            version=version,
+            region="GB-ENG",
+            date=date(2026, 3, 3),
+            name="Their own day",
         )
 
         services.sweep(at=NEXT_DAY)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from contracts.domain.targets import Milestone
+from contracts.models import CalendarVersion
 from incidents.models import Incident
 from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Customer, Membership, Person, VendorOwned
@@ -35,6 +36,14 @@ class ClockQuerySet(VendorQuerySet["Clock"]):
     def due(self, at: datetime) -> Self:
         """Clocks at which something must happen by now, the longest ago first."""
         return self.filter(next_at__lte=at).order_by("next_at", "pk")
+
+    def behind(self, newest: CalendarVersion) -> Self:
+        """Open clocks that were read by an older version of a region's calendar."""
+        older = CalendarVersion.objects.filter(
+            vendor=newest.vendor_id, region=newest.region, number__lt=newest.number
+        )
+        open_ones = self.going().filter(outcome=Outcome.OPEN)
+        return open_ones.filter(calendar__in=list(older)).order_by("pk")
 
     def going(self) -> Self:
         return self.exclude(phase=Phase.STOPPED)
@@ -76,6 +85,13 @@ class Clock(VendorOwned):
     next_at = models.DateTimeField(
         null=True, help_text="When a threshold or the breach is next due."
     )
+    calendar = models.ForeignKey(
+        CalendarVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The version it was read by; once its outcome is final it stays with it.",
+    )
     parked = models.CharField(max_length=300, blank=True, help_text="Why it cannot be computed.")
 
     objects = ClockRows()
@@ -100,6 +116,12 @@ class Clock(VendorOwned):
                 name="sla_clock_breached",
             ),
             models.Index(fields=["vendor"], condition=~Q(parked=""), name="sla_clock_parked"),
+            # Who is still to be read by a calendar's newest version.
+            models.Index(
+                fields=["calendar", "id"],
+                condition=Q(outcome="open") & ~Q(phase="stopped"),
+                name="sla_clock_calendar",
+            ),
         )
 
     def __str__(self) -> str:
@@ -123,6 +145,9 @@ class Crossing(VendorOwned):
     percent = models.PositiveSmallIntegerField()
     at = models.DateTimeField(help_text="When that much was used: the due instant for a breach.")
     recorded_at = models.DateTimeField(help_text="When a worker looked.")
+    calendar = models.ForeignKey(
+        CalendarVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = CrossingRows()
 
@@ -168,33 +193,3 @@ class ClockWarning(VendorOwned):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.crossing}"
-
-
-class ReplayRunQuerySet(VendorQuerySet["ReplayRun"]):
-    def whole(self) -> Self:
-        """Runs over all of a vendor's incidents, the newest of each vendor first."""
-        return self.filter(since=None).order_by("vendor_id", "-started_at", "-pk")
-
-
-ReplayRunRows = VendorManager.from_queryset(ReplayRunQuerySet)
-
-
-class ReplayRun(VendorOwned):
-    """A replay of a vendor's clocks: how far it came, and what it found (CO-05)."""
-
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    since = models.DateTimeField(null=True, help_text="Only incidents reported from then on.")
-    position = models.BigIntegerField(default=0, help_text="Key of the last incident read.")
-    incidents = models.PositiveIntegerField(default=0)
-    clocks = models.PositiveIntegerField(default=0)
-    differences = models.PositiveIntegerField(default=0)
-    examples = models.JSONField(default=list, help_text="The first differences, column by column.")
-
-    objects = ReplayRunRows()
-
-    class Meta(VendorOwned.Meta):
-        ordering = ("-started_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.vendor}, {self.started_at:%Y-%m-%d %H:%M}: {self.differences} differences"
