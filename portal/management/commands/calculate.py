@@ -17,6 +17,7 @@ Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 KINDS = {
     "business_time": "portal.kernel.worked_cases.answer",
     "clock": "sla.worked_cases.answer",
+    "month": "credits.worked_cases.answer",
 }
 
 

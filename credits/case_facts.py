@@ -1,0 +1,234 @@
+"""Reading the facts of worked cases: texts become instants, amounts and records."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from availability.domain.facts import Exclusion, Maintenance, Outage
+from availability.domain.policy import Kind
+from contracts.domain.credits import CreditGate, CreditScope, HourBasis, HourCredits, YearHours
+from credits.domain.claims import Claim, Invoice
+from credits.months import HourRules
+from portal.kernel.month import Month
+from portal.kernel.period import Period
+from portal.kernel.refusal import Refusal
+
+type Case = Mapping[str, Any]
+
+SECOND = timedelta(seconds=1)
+HUNDREDTHS = 100
+FARTHEST = 30  # powers of ten: no amount is so large or so fine
+
+
+def mapping(case: Case, key: str) -> Case:
+    """This function will return an object of the case; an empty one where there is none."""
+    value = case.get(key, {})
+    if not isinstance(value, Mapping):
+        raise Refusal(f"{key} is an object.", code="bad_case")
+    return value
+
+
+def objects(case: Case, key: str) -> list[Case]:
+    """This function will return a list of objects; an empty one where there is none."""
+    values = case.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(one, Mapping) for one in values):
+        raise Refusal(f"{key} is a list of objects.", code="bad_case")
+    return values
+
+
+def text(case: Case, key: str) -> str:
+    """This function will return a text.
+
+    :raises Refusal: if it is missing or none.
+    """
+    value = case.get(key)
+    if not isinstance(value, str):
+        raise Refusal(f"{key} is missing, or no text.", code="bad_case")
+    return value
+
+
+def count(case: Case, key: str) -> int:
+    """This function will return a whole number that is not below zero."""
+    value = case.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Refusal(f"{key} is missing, or no whole number.", code="bad_case")
+    return value
+
+
+def exact(case: Case, key: str) -> Fraction:
+    """This function will return a decimal number exactly."""
+    return _number(case.get(key), key)
+
+
+def _number(value: Any, key: str) -> Fraction:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise Refusal(f"{key}: {value!r} is no number.", code="bad_case") from None
+    if not number.is_finite() or abs(number.adjusted()) > FARTHEST:
+        raise Refusal(f"{key}: {value!r} is no amount.", code="bad_case")
+    return Fraction(number)
+
+
+def day(case: Case, key: str) -> date:
+    """This function will return a date."""
+    try:
+        return date.fromisoformat(text(case, key))
+    except ValueError:
+        raise Refusal(f"{key} is a date such as 2026-09-30.", code="bad_case") from None
+
+
+def instant(case: Case, key: str) -> datetime:
+    """This function will return an instant in UTC.
+
+    :raises Refusal: if it is missing, none, or has no offset.
+    """
+    try:
+        at = datetime.fromisoformat(text(case, key))
+    except ValueError:
+        raise Refusal(
+            f"{key} is an instant such as 2026-09-30T12:00:00Z.", code="bad_case"
+        ) from None
+    if at.tzinfo is None:
+        raise Refusal(f"{key} needs an offset, such as Z.", code="bad_case")
+    return at.astimezone(UTC)
+
+
+def instant_or_none(case: Case, key: str) -> datetime | None:
+    """This function will return an instant, or None where there is none."""
+    return instant(case, key) if case.get(key) is not None else None
+
+
+def outages(facts: Case) -> list[Outage]:
+    """This function will return the outages of a case."""
+    return [
+        Outage(
+            key=text(one, "id"),
+            during=_period(one, "start", "end"),
+            exclusions=tuple(_exclusion(said) for said in objects(one, "exclusions")),
+        )
+        for one in objects(facts, "outages")
+    ]
+
+
+def works(facts: Case) -> list[Maintenance]:
+    """This function will return the maintenance of a case."""
+    return [_work(one) for one in objects(facts, "maintenance")]
+
+
+def _work(one: Case) -> Maintenance:
+    kind = text(one, "kind")
+    if kind not in set(Kind):
+        raise Refusal(f"Maintenance is {' or '.join(Kind)}, not {kind!r}.", code="bad_case")
+    announced = one.get("announced_start") is not None
+    return Maintenance(
+        key=text(one, "id"),
+        kind=Kind(kind),
+        during=_period(one, "start", "end"),
+        announced=_period(one, "announced_start", "announced_end") if announced else None,
+        notice_at=instant_or_none(one, "notice_at"),
+        contacted_at=instant_or_none(one, "customer_contacted_at"),
+        extension=timedelta(minutes=count(one, "approved_extension_minutes"))
+        if "approved_extension_minutes" in one
+        else timedelta(0),
+    )
+
+
+def _exclusion(said: Case) -> Exclusion:
+    is_part = said.get("start") is not None
+    return Exclusion(
+        reason=text(said, "reason"), during=_period(said, "start", "end") if is_part else None
+    )
+
+
+def _period(case: Case, start: str, end: str) -> Period:
+    begins, ends = instant(case, start), instant(case, end)
+    if ends <= begins:
+        raise Refusal(f"{case.get('id', 'A record')} ends before it starts.", code="bad_period")
+    return Period(begins, ends)
+
+
+def claims(facts: Case) -> list[Claim]:
+    """This function will return the claims of a case."""
+    return [
+        Claim(
+            key=text(one, "id"),
+            filed_at=instant(one, "filed_at"),
+            missing=tuple(map(str, one.get("missing_details") or ())),
+        )
+        for one in objects(facts, "claims")
+    ]
+
+
+def invoices(facts: Case) -> list[Invoice]:
+    """This function will return the invoices of a case."""
+    return [
+        Invoice(
+            key=text(one, "id"),
+            issued_at=instant(one, "issued_at"),
+            due_on=day(one, "due_on"),
+            paid_at=instant_or_none(one, "paid_at"),
+            is_disputed=bool(one.get("disputed")),
+        )
+        for one in objects(facts, "invoices")
+    ]
+
+
+def hour_rules(terms: HourCredits) -> HourRules:
+    """This function will return how full hours are credited."""
+    return HourRules(
+        by_month=terms.basis is HourBasis.MONTH,
+        only_excess=terms.scope is CreditScope.EXCESS,
+        any_touched=terms.gate is CreditGate.ANY_TOUCHED,
+        fixed_year=terms.year is YearHours.FIXED,
+    )
+
+
+def further_invoice(facts: Case) -> bool:
+    """This function will say whether another invoice will follow, on which a credit can stand."""
+    for name in ("further_invoice", "further_invoices", "next_invoice"):
+        if name in facts:
+            return bool(facts[name])
+    return not any(facts.get(name) for name in ("no_further_invoice", "no_further_invoices"))
+
+
+def samples(facts: Case) -> dict[date, list[Fraction]]:
+    """This function will return response times by date, in seconds."""
+    by_day = mapping(facts, "samples_by_day")
+    return {
+        day({"day": on}, "day"): [_number(value, on) for value in values]
+        for on, values in by_day.items()
+    }
+
+
+def missed_months(facts: Case) -> list[Month]:
+    """This function will return the months whose availability was missed."""
+    return [
+        Month.parse(text(one, "month"))
+        for one in objects(facts, "service_periods")
+        if one.get("availability_missed")
+    ]
+
+
+def failing_days(facts: Case) -> dict[Month, int]:
+    """This function will return the number of slow days by month."""
+    by_month = mapping(facts, "failing_days_by_month")
+    return {Month.parse(month): count(by_month, month) for month in by_month}
+
+
+def seconds(amount: timedelta) -> int:
+    """This function will return whole seconds."""
+    return amount // SECOND
+
+
+def decimal_text(number: Fraction) -> str:
+    """This function will write a number that has a finite decimal: "99.995"."""
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+
+
+def two_places(percent: Fraction) -> str:
+    """This function will write a percentage with two places, cut off."""
+    whole, rest = divmod(percent * HUNDREDTHS // 1, HUNDREDTHS)
+    return f"{whole}.{rest:02}"

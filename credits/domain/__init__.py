@@ -1,0 +1,1 @@
+"""The rules of credits in plain Python: what a missed month earns, and for whom."""

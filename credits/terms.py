@@ -1,0 +1,31 @@
+"""From an agreement's terms to the rules of credits: the one place where their words meet."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from contracts.domain.credits import AvailabilityCredits, Claims
+from credits.domain.claims import ClaimRules, InvoiceGate, Trigger
+from credits.domain.rules import Band, Bands, Rounding
+
+
+def bands_for(terms: AvailabilityCredits, target: Fraction) -> Bands:
+    """This function will return the bands by which a missed month earns a share of the fee."""
+    bands = [Band(band.low, band.high, band.credit) for band in terms.bands]
+    return Bands(bands, target, Rounding(terms.rounding))
+
+
+def claims_for(terms: Claims, zone: str, holidays: Mapping[date, str]) -> ClaimRules:
+    """This function will return how a credit is claimed, counted in days of a zone.
+
+    :param holidays: those of the region that the terms name.
+    """
+    return ClaimRules(
+        zone=ZoneInfo(zone),
+        trigger=Trigger(terms.trigger),
+        business_days=terms.business_days,
+        holidays=holidays if terms.holidays else {},
+        gate=InvoiceGate(terms.invoice_gate),
+        incomplete_is_none=terms.incomplete_is_none,
+    )
