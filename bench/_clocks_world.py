@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import models
 from psycopg import sql
 
-from contracts.models import Contract, Instance
+from contracts.models import Contract, Instance, Product
 from contracts.services import sign_contract
 from incidents import services as deeds
 from incidents.models import Incident, IncidentEvent, NumberSeries
@@ -26,13 +26,20 @@ from incidents.services.raising import Report
 from portal.tenancy.models import Customer, Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
-from sla.models import Clock, Crossing
+from sla.models import Clock, Crossing, Verdict
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 APART = timedelta(minutes=35)  # the next group's first warning falls after this group's sweep
 SWEPT_AFTER = timedelta(hours=1, seconds=1)  # the response of severity 2 is missed
 ALIKE = 20  # incidents of a group that are lived through; the rest are their copies
 AGENTS = CUSTOMERS = 20
+
+COPIED = "JOIN copied ON copied.old = old.{}"
+# What hangs on a clock is found by the clock's place, since copied clocks have keys of their own.
+COPIED_CLOCKS = (
+    "JOIN sla_clock AS its ON its.id = old.clock_id JOIN copied ON copied.old = its.incident_id "
+    "JOIN sla_clock AS new ON new.incident_id = copied.id AND new.milestone = its.milestone"
+)
 
 
 @dataclass(frozen=True)
@@ -123,8 +130,9 @@ def _house(vendor: Vendor, number: int) -> House:
         actor=None,
         at=MONDAY,
     )
+    product, _ = Product.objects.get_or_create(vendor=vendor, name="Letters")
     instance = Instance.objects.create(
-        vendor=vendor, contract=contract, solution="Letters", kind="live", release="5.3"
+        vendor=vendor, contract=contract, product=product, kind="live", release="5.3.0"
     )
     contact = _member(vendor, f"Contact {number}", Role.TECHNICAL_CONTACT, customer)
     return House(contract, instance, contact)
@@ -202,9 +210,11 @@ def _copy(raw: psycopg.Cursor, keys: list[int], times: int) -> None:
         " (SELECT max(id) AS id, max(number) AS number FROM incidents_incident) AS top",
         [keys, times],
     )
-    _insert(raw, Incident, "id", {"id": "copied.id", "number": "copied.number"})
-    _insert(raw, IncidentEvent, "incident_id", {"incident_id": "copied.id"})
-    _insert(raw, Clock, "incident_id", {"incident_id": "copied.id"})
+    raw.execute("ANALYZE copied")
+    _insert(raw, Incident, COPIED.format("id"), {"id": "copied.id", "number": "copied.number"})
+    for model in (IncidentEvent, Clock):
+        _insert(raw, model, COPIED.format("incident_id"), {"incident_id": "copied.id"})
+    _insert(raw, Verdict, COPIED_CLOCKS, {"clock_id": "new.id"})
     raw.execute(
         "SELECT setval(pg_get_serial_sequence('incidents_incident', 'id'), max(id)) "
         "FROM incidents_incident"
@@ -215,7 +225,7 @@ def _copy(raw: psycopg.Cursor, keys: list[int], times: int) -> None:
 
 
 def _insert(
-    raw: psycopg.Cursor, model: type[models.Model], key: str, changed: dict[str, str]
+    raw: psycopg.Cursor, model: type[models.Model], joined: str, changed: dict[str, str]
 ) -> None:
     fields = [str(field.column) for field in model._meta.concrete_fields]
     columns = [column for column in fields if column != "id" or column in changed]
@@ -225,18 +235,17 @@ def _insert(
     ]
     raw.execute(
         sql.SQL(
-            "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS old "
-            "JOIN copied ON copied.old = old.{key}"
+            "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS old {joined}"
         ).format(
             table=sql.Identifier(model._meta.db_table),
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             values=sql.SQL(", ").join(values),
-            key=sql.Identifier(key),
+            joined=sql.SQL(joined),
         )
     )
 
 
 def _tidy(raw: psycopg.Cursor) -> None:
-    for model in (Incident, IncidentEvent, Clock, Crossing, NumberSeries):
+    for model in (Incident, IncidentEvent, Clock, Crossing, Verdict, NumberSeries):
         raw.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
     raw.execute("CHECKPOINT")

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
 
 from contracts.models import Contract, HolidayYear
+from portal.audit.models import AuditEvent, AuditSeal, ChainCheck
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Vendor
 from sla.models import Clock, ReplayRun
@@ -16,6 +18,8 @@ from sla.models import Clock, ReplayRun
 LATE_SWEEP = timedelta(minutes=2)
 LATE_MAIL = timedelta(minutes=15)
 LATE_REPLAY = timedelta(hours=36)  # it runs every night
+LATE_SEAL = timedelta(minutes=5)
+LATE_CHECK = timedelta(hours=36)  # every night too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,9 @@ class Machinery:
     mail: int  # waiting to be sent
     mail_since: datetime | None
     mail_given_up: int
+    sealed: int  # records in the chain
+    unsealed_since: datetime | None
+    check: ChainCheck | None  # the chain's last reading
     uncovered: list[str]  # holiday regions in use whose next year is not copied
 
     @property
@@ -58,6 +65,13 @@ class Machinery:
         """Whether mail has waited for longer than sending it takes."""
         return self.mail_since is not None and self.at - self.mail_since > LATE_MAIL
 
+    @property
+    def is_chain_late(self) -> bool:
+        """Whether records wait to be sealed, or their chain was last read too long ago."""
+        if self.unsealed_since is not None and self.at - self.unsealed_since > LATE_SEAL:
+            return True
+        return self.check is None or self.at - self.check.finished_at > LATE_CHECK
+
     def _watched(self) -> Iterator[tuple[bool, str]]:
         differences = self.run.differences if self.run else 0
         yield differences > 0, f"Stored figures that differ from the events: {differences:,}."
@@ -65,17 +79,22 @@ class Machinery:
         yield self.is_sweep_late, f"Clocks due for minutes that nobody has taken: {self.due:,}."
         yield self.is_mail_late, f"Mail that waits for too long: {self.mail:,}."
         yield self.mail_given_up > 0, f"Mail that was given up: {self.mail_given_up:,}."
+        problem = self.check.problem if self.check else ""
+        yield bool(problem), f"The chain of audit records is broken: {problem}"
+        yield self.is_chain_late, "Audit records are not sealed, or their chain is not read."
         yield bool(self.parked), f"Clocks that cannot be read: {self.parked_count:,}."
         regions = ", ".join(self.uncovered)
         yield bool(regions), f"Holidays of {self.at.year + 1} are missing for {regions}."
 
 
 def machinery(at: datetime) -> list[Machinery]:
-    """Return what operators watch of every vendor, in six queries; all vendors are in scope."""
+    """Return what operators watch of every vendor, in nine queries; all vendors are in scope."""
     runs = {run.vendor_id: run for run in ReplayRun.objects.whole().distinct("vendor_id")}
     parked = _parked()
     due = _due(at)
     mail = _mail()
+    chains = _chains()
+    checks = {check.vendor_id: check for check in ChainCheck.objects.newest()}
     uncovered = _uncovered(at)
     return [
         Machinery(
@@ -84,6 +103,8 @@ def machinery(at: datetime) -> list[Machinery]:
             run=runs.get(vendor.pk),
             parked=parked.get(vendor.pk, []),
             uncovered=uncovered.get(vendor.pk, []),
+            check=checks.get(vendor.pk),
+            **chains[vendor.pk],
             **due.get(vendor.pk, {"due": 0, "due_since": None}),
             **mail.get(vendor.pk, {"mail": 0, "mail_since": None, "mail_given_up": 0}),
         )
@@ -114,6 +135,19 @@ def _mail() -> Mapping[int, dict[str, Any]]:
             mail_given_up=Count("pk", filter=~waits),
         )
     )
+
+
+def _chains() -> Mapping[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"sealed": 0, "unsealed_since": None})
+    last = AuditSeal.objects.order_by("vendor_id", "-number").distinct("vendor_id")
+    for vendor, number in last.values_list("vendor_id", "number"):
+        found[vendor]["sealed"] = number
+    # Older ones the nightly reading finds; this keeps the page from joining all there are.
+    recent = AuditEvent.objects.filter(recorded_at__gt=Now() - timedelta(days=2))
+    waiting = recent.unsealed().order_by().values("vendor_id")
+    for row in waiting.annotate(since=Min("recorded_at")):
+        found[row["vendor_id"]]["unsealed_since"] = row["since"]
+    return found
 
 
 def _by_vendor(rows: Any) -> Mapping[int, dict[str, Any]]:

@@ -1,14 +1,14 @@
 """Makes the planned world through the services, so that it holds what use would have left."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, Max
 
 from contracts.models import Contract, Instance
-from contracts.services import cover_holidays, sign_contract
+from contracts.services import cover_holidays, notices, sign_contract
 from incidents import services
 from incidents.models import Incident
 from portal.kernel.refusal import Refusal
@@ -16,11 +16,19 @@ from portal.notify.models import OutgoingMail
 from portal.people.services import Seat, accept, invite
 from portal.tenancy.models import Customer, Membership, Person, Vendor
 from portal.tenancy.scope import vendor_scope
+from reports.demo.accounts import fees_of, keep_accounts
+from reports.demo.backing import keep_suppliers
+from reports.demo.contacts import Cast, tell_contacts
+from reports.demo.days import keep_calendars
 from reports.demo.deeds import DEEDS
+from reports.demo.duties import keep_duties
+from reports.demo.next_version import write_next_version
 from reports.demo.plan import FIRMS, Plan
+from reports.demo.shelves import Shelves
 from reports.demo.sign_ins import PASSWORD, is_there
 from reports.demo.steps import Step, Tale
 from reports.demo.who import Actor, Firm, House
+from sla import warnings
 from sla.services import BATCH, sweep
 
 type Tick = Callable[[], object]  # called after every deed, for the progress bar
@@ -55,6 +63,7 @@ class Site:
         self.began = plan.at - BEFORE
         self.password = make_password(PASSWORD)  # once: hashing is meant to be slow
         self.members: dict[str, Membership] = {}  # by address
+        self.shelves = Shelves(firm.slug, self.members, plan.at, self.began)
         self.contracts: dict[str, Contract] = {}  # by customer
         self.instances: dict[str, list[Instance]] = {}
         self.incidents: dict[int, Incident] = {}  # by place in the plan
@@ -63,13 +72,23 @@ class Site:
         """This method will make people, customers and contracts, and then live through the plan."""
         last_mail = OutgoingMail.objects.aggregate(last=Max("pk"))["last"] or 0
         self._staff()
+        self.shelves.fill()
         for house in self.firm.houses:
             self._house(house)
-        for _, place, step in self.plan.deeds(self.firm.slug):
+        self.shelves.extend(self.contracts)
+        for at, place, step in self.plan.deeds(self.firm.slug):
+            _watch(at)
             self._do(place, step)
             tick()
-        while sweep(at=self.plan.at) == BATCH:
-            pass
+        _watch(self.plan.at)
+        cast = Cast(self.members, self.contracts, self.password, self.plan.at, self.began)
+        tell_contacts(self.firm.slug, cast)
+        keep_accounts(cast)
+        keep_duties(self.firm.slug, cast)
+        keep_suppliers(self.firm.slug, cast)
+        keep_calendars(self.firm.slug, cast)
+        write_next_version(self.firm.slug, cast)
+        notices.tell_all(vendor=self.vendor, at=self.plan.at)
         _settle_mail(last_mail)
 
     def _staff(self) -> None:
@@ -90,16 +109,7 @@ class Site:
             holiday_region=house.region,
         )
         self.contracts[house.name] = self._sign(customer, house)
-        self.instances[house.name] = [
-            Instance.objects.create(
-                vendor=self.vendor,
-                contract=self.contracts[house.name],
-                solution=installed.solution,
-                kind=installed.kind,
-                release=installed.release,
-            )
-            for installed in house.installations
-        ]
+        self.instances[house.name] = self.shelves.install(house, self.contracts[house.name])
         for actor in house.people:
             self._join(actor, customer)
 
@@ -109,6 +119,8 @@ class Site:
             tier=house.tier,
             starts_on=self.began.date(),
             ends_on=(self.plan.at + timedelta(days=house.contract_days_left)).date(),
+            products=self.shelves.products_of(house),
+            fees=fees_of(house),
             actor=None,
             at=self.began,
         )
@@ -155,6 +167,13 @@ class Site:
             at=tale.at,
             recorder=self.members[tale.recorder] if tale.recorder else None,
         )
+
+
+def _watch(at: datetime) -> None:
+    """This function will look at the clocks as workers would have: misses lead to escalations."""
+    while sweep(at=at) == BATCH:
+        pass
+    warnings.tell(at=at)
 
 
 def _settle_mail(last: int) -> None:

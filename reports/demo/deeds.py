@@ -33,4 +33,10 @@ DEEDS: Mapping[Verb, Deed] = {
         incident=i, by=who[s.by], reason=s.key, words=s.text, at=s.at
     ),
     Verb.REOPEN: lambda i, s, who: services.reopen(incident=i, by=who[s.by], text=s.text, at=s.at),
+    Verb.ESCALATE: lambda i, s, who: services.escalate(
+        incident=i, by=who[s.by], reason=s.text, at=s.at
+    ),
+    Verb.HIGHER: lambda i, s, who: services.next_rung(
+        incident=i, by=who[s.by], reason=s.text, at=s.at
+    ),
 }

@@ -21,6 +21,8 @@ class Verb(StrEnum):
     CONFIRM = "confirm"
     CLOSE = "close"
     REOPEN = "reopen"
+    ESCALATE = "escalate"
+    HIGHER = "higher"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Telling:
                 return f"Hello {{contact}},\n\n{next(self.solutions)}", ""
             case Verb.REJECT:
                 return self.draft.story.again, ""
+            case Verb.ESCALATE | Verb.HIGHER:
+                return self._phrase(f"asked_{beat.verb}"), ""
             case Verb.REOPEN:
                 return f"{self._phrase('reopened')} {self.draft.story.again}", ""
             case _:

@@ -15,6 +15,8 @@ WAITS = {
     Verb.CONFIRM: (30, 1100),
     Verb.REJECT: (30, 500),
     Verb.REOPEN: (500, 2000),
+    Verb.ESCALATE: (60, 200),
+    Verb.HIGHER: (120, 400),
 }
 CLOSING_WAITS = {"solution_provided": (2560, 3200), "customer_request": (700, 1500)}
 SOON = (60, 600)

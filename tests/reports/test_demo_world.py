@@ -8,8 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from contracts.models import Contract, HolidayYear
-from incidents.models import Incident
+from contracts.account import good_standing
+from contracts.domain.standing import InvoiceState
+from contracts.models import AuthorisedPerson, CalendarVersion, Contract, HolidayYear, Invoice
+from contracts.seats import seats_of
+from incidents.models import Escalation, Incident
 from incidents.services import raise_incident
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
@@ -26,6 +29,7 @@ from tests.cast import report, signed_in
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 22, 45, tzinfo=UTC)  # a Saturday: only what never sleeps is running
+SEATS_LEFT = {"St Brannock's Hospital": 0, "Harbour Bay Day Surgery": 0, "Northgate Hospitals": 5}
 ENDED = (Verb.CONFIRM, Verb.CLOSE)
 
 
@@ -70,6 +74,7 @@ def test_it_holds_every_station_and_clocks_about_to_run_out() -> None:
             assert set(incidents.values_list("status", flat=True)) == stations
             numbers = incidents.order_by("reported_at").values_list("number", flat=True)
             assert list(numbers) == list(range(1001, 1001 + len(numbers)))
+        assert set(Escalation.objects.open().values_list("level", flat=True)) == {1, 2}
         clocks = Clock.objects.all()
         assert not clocks.exclude(parked="").exists()
         assert clocks.filter(phase="paused").exists()
@@ -91,6 +96,26 @@ def test_everybody_is_there_with_holidays_covered_and_no_mail_left_to_send() -> 
         assert not OutgoingMail.objects.due(AT + timedelta(days=1)).exists()
 
 
+def test_a_calendar_was_changed_for_a_reason() -> None:
+    made(2)
+
+    with every_vendor("the demo world has several"):
+        changed = CalendarVersion.objects.exclude(made_by=None)
+        assert [(one.vendor.slug, one.region) for one in changed] == [("lumeon", "GB-ENG")]
+
+
+def test_lu_03_pq_13_some_seats_are_all_taken_and_a_person_waits_to_be_authorised() -> None:
+    made(2)
+
+    with every_vendor("the demo world has several"):
+        customers = {customer.name: customer for customer in Customer.objects.all()}
+        taken = {name: seats_of(customers[name], AT).free for name in SEATS_LEFT}
+        states = sorted(one.state for one in AuthorisedPerson.objects.with_history())
+
+    assert taken == SEATS_LEFT
+    assert states == ["approved", "asked", "ended"]
+
+
 def test_making_it_twice_changes_nothing() -> None:
     plan = made(3)
     with every_vendor("the demo world has several"):
@@ -100,7 +125,7 @@ def test_making_it_twice_changes_nothing() -> None:
     assert printed("seed_demo") == "The demo world is there already; nothing was changed.\n"
 
     with every_vendor("the demo world has several"):
-        assert (Incident.objects.count(), Membership.objects.count()) == before == (3, 66)
+        assert (Incident.objects.count(), Membership.objects.count()) == before == (3, 68)
 
 
 def test_a_refusal_half_way_leaves_nothing_behind() -> None:
@@ -179,3 +204,18 @@ def test_a_customer_whose_contract_has_ended_can_raise_nothing() -> None:
         contact = Membership.objects.get(customer=contract.customer)
         with pytest.raises(Refusal, match="has no active agreement with Lumeon"):
             raise_incident(by=contact, contract=contract, instance=None, report=report(), at=AT)
+
+
+def test_lu_09_one_customer_has_an_overdue_invoice_and_one_disputes_theirs() -> None:
+    made(tales=1)
+
+    with every_vendor("a test reads each vendor's contracts"):
+        contracts = Contract.objects.select_related("customer").filter(vendor__slug="lumeon")
+        standings = {str(one.customer): good_standing(one, AT) for one in contracts}
+        invoices = Invoice.objects.select_related("contract__customer")
+        in_dispute = invoices.in_state(AT.date(), InvoiceState.DISPUTED)
+        disputed = in_dispute.get(contract__in=contracts)
+
+    overdue = [name for name, standing in standings.items() if standing.outstanding]
+    assert overdue == ["St Brannock's Hospital"]
+    assert str(disputed.contract.customer) == "Hudson Orthopaedic Group"

@@ -1,0 +1,126 @@
+"""The pack for a quarterly review: what the quarter saw, read from incidents and clocks (LU-05).
+
+An incident counts by its latest state: one that was closed in the quarter and reopened since is
+open. So in each row open before + raised - closed = open after.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from contracts.domain.obligations import end_of
+from contracts.models import Activity
+from incidents.models import Incident
+from portal.kernel.month import Month
+from portal.kernel.period import Period
+from portal.kernel.wall_time import opening_instant
+from portal.tenancy.models import Membership
+from sla.figures import MonthlyFigures, figures_for
+from sla.names import Names
+from sla.outcomes import Outcomes
+from sla.trend import Trend, trend_to
+
+MOST_OPEN = 50  # incidents listed as still open; the figures count all
+ONE_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What became of the incidents of one severity, or of all, in a quarter."""
+
+    name: str
+    open_before: int
+    raised: int
+    closed: int
+    open_after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPack:
+    """A quarter of one customer's service, up to the present while it still runs."""
+
+    period: Period
+    is_running: bool
+    month: Month  # the last one of the trend
+    history: list[History]
+    total: History
+    still_open: list[Incident]
+    figures: MonthlyFigures
+    trend: Trend
+
+
+def pack_for(activity: Activity, memberships: list[Membership], at: datetime) -> ReviewPack | None:
+    """Lay out the quarter of a review in the customer's own calendar; None before it begins."""
+    customer = activity.contract.customer
+    zone = ZoneInfo(customer.time_zone)
+    begins = opening_instant(datetime.combine(activity.period_from, time.min), zone)
+    ends = end_of(activity.due, zone).at
+    if at <= begins:
+        return None
+    period = Period(begins, min(ends, at))
+    month = Month.of(period.end - ONE_SECOND, zone)
+    names = Names.on(activity.due)
+    outcomes = Outcomes.of(memberships, customer, at)
+    seen = Incident.objects.visible_to(memberships).filter(customer=customer)
+    history = list(_history(seen, period, names.severities))
+    return ReviewPack(
+        period=period,
+        is_running=at < ends,
+        month=month,
+        history=history,
+        total=_sum(history),
+        still_open=list(
+            seen.filter(_open(period.end)).with_names().order_by("reported_at")[:MOST_OPEN]
+        ),
+        figures=figures_for(outcomes, month, period, names),
+        trend=trend_to(outcomes, month, zone, names.terms.attainment_aim),
+    )
+
+
+def _history(
+    seen: QuerySet[Incident], period: Period, names: Mapping[str, str]
+) -> Iterable[History]:
+    rows = (
+        seen.order_by()
+        .values("severity")
+        .annotate(
+            before=Count("pk", filter=_open(period.start)),
+            raised=Count("pk", filter=_inside("reported_at", period)),
+            closed=Count("pk", filter=_inside("closed_at", period)),
+            after=Count("pk", filter=_open(period.end)),
+        )
+    )
+    found: dict[str, Mapping[str, Any]] = {row["severity"]: row for row in rows}
+    for key, name in names.items():
+        row = found.get(key, {})
+        yield History(
+            name=name,
+            open_before=row.get("before", 0),
+            raised=row.get("raised", 0),
+            closed=row.get("closed", 0),
+            open_after=row.get("after", 0),
+        )
+
+
+def _open(at: datetime) -> Q:
+    """Return the condition for incidents open just before an instant."""
+    return Q(reported_at__lt=at) & (Q(closed_at=None) | Q(closed_at__gte=at))
+
+
+def _inside(column: str, period: Period) -> Q:
+    return Q(**{f"{column}__gte": period.start, f"{column}__lt": period.end})
+
+
+def _sum(rows: Iterable[History]) -> History:
+    known = list(rows)
+    return History(
+        name="All",
+        open_before=sum(row.open_before for row in known),
+        raised=sum(row.raised for row in known),
+        closed=sum(row.closed for row in known),
+        open_after=sum(row.open_after for row in known),
+    )
