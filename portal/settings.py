@@ -43,6 +43,9 @@ SUNDIAL_DEMO = env.bool(
 if PRODUCTION and SUNDIAL_DEMO:
     raise ImproperlyConfigured("SUNDIAL_DEMO switches second factors off: not in production.")
 
+# Operators' read-only look at one vendor's rows, at /operator/.
+OPERATOR_ADMIN = env.bool("OPERATOR_ADMIN", True)
+
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
@@ -51,12 +54,16 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this portal answers to.")
 
 INSTALLED_APPS = [
+    "pghistory",  # it listens for models that are made, so it comes before them
+    "pgtrigger",
     "portal",
     "portal.tenancy",
     "portal.audit",
     "portal.notify",
     "portal.web",
     "portal.people",
+    "portal.auditing",
+    "portal.admin",
     "contracts",
     "incidents",
     "sla",
@@ -68,6 +75,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "rest_framework",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -96,6 +104,7 @@ MIDDLEWARE = [
     "portal.web.middleware.PrivatePagesMiddleware",
     "portal.web.middleware.SecondFactorMiddleware",
     "portal.tenancy.middleware.VendorMiddleware",
+    "portal.audit.middleware.OriginMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -111,6 +120,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",  # asked for by the admin
                 "django.contrib.messages.context_processors.messages",
                 "portal.web.context.page",
             ],
@@ -154,6 +164,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = {
     # A look that is not taken before the next one comes is worth nothing: it expires.
+    "follow-calendars": {
+        "task": "sla.tasks.follow_calendars",
+        "schedule": timedelta(seconds=SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "sweep-clocks": {
         "task": "sla.tasks.sweep",
         "schedule": timedelta(seconds=SWEEP_SECONDS),
@@ -164,9 +179,34 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS},
     },
+    "seal-audit": {
+        "task": "portal.audit.tasks.seal",
+        "schedule": timedelta(seconds=SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "verify-audit": {
+        "task": "portal.audit.tasks.verify",
+        "schedule": crontab(hour=3, minute=40),  # UTC
+        "options": {"expires": 6 * 60 * 60},
+    },
     "replay-clocks": {
         "task": "sla.tasks.replay_clocks",
         "schedule": crontab(hour=3, minute=10),  # UTC
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "keep-contracts": {
+        "task": "contracts.tasks.keep_contracts",
+        "schedule": crontab(hour=2, minute=40),  # UTC
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "tell-of-late-obligations": {
+        "task": "contracts.tasks.tell_of_late_obligations",
+        "schedule": timedelta(minutes=5),  # a restore is due by the hour
+        "options": {"expires": 5 * 60},
+    },
+    "tell-of-lifecycles": {
+        "task": "contracts.tasks.tell_of_lifecycles",
+        "schedule": crontab(hour=6, minute=20),  # UTC
         "options": {"expires": 6 * 60 * 60},
     },
 }

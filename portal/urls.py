@@ -3,6 +3,7 @@
 Everything else is `/<vendor>/…`, mounted by portal.tenancy.middleware from portal.vendor_urls.
 """
 
+from django.conf import settings
 from django.urls import include, path
 
 from portal.people.views import accept_invitation, profile
@@ -19,6 +20,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("me/", profile, name="profile"),
     path("invitations/<str:token>/", accept_invitation, name="accept_invitation"),
+    path("", include("contracts.feed_urls")),
     path("livez", probes.livez, name="livez"),
     path("readyz", probes.readyz, name="readyz"),
 ]
+if settings.OPERATOR_ADMIN:
+    urlpatterns.append(path("operator/", include("portal.admin.urls")))

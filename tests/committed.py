@@ -22,7 +22,7 @@ from pytest_django import DjangoDbBlocker
 from contracts.agreement_file import agreement_paths, parse_agreement
 from contracts.services import load_agreement
 from portal.notify.models import OutgoingMail
-from portal.tenancy.models import Vendor
+from portal.tenancy.models import Membership, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
 from sla.models import Clock
@@ -83,6 +83,15 @@ def populate(vendor: Vendor) -> Site:
                 person=PersonFactory.create(name=f"Administrator {mark}"),
             ),
             house=house,
+        )
+
+
+def add_manager(site: Site) -> Membership:
+    """Give the vendor a support manager, who hears of every miss."""
+    person = PersonFactory.create(name=f"Manager {site.vendor.slug}")
+    with vendor_scope(site.vendor):
+        return MembershipFactory.create(
+            vendor=site.vendor, role=Role.SUPPORT_MANAGER, person=person
         )
 
 

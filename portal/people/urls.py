@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from portal.people import views
+from portal.people import roster_views, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.people, name="list"),
     path("invitations/", views.invitations, name="invitations"),
     path("invitations/<int:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("people.csv", roster_views.sheet, name="sheet"),
+    path("import/", roster_views.bring_in, name="import"),
+    path("import/confirmation/", roster_views.confirmation, name="confirmation"),
     path("<int:pk>/ending/", views.ending, name="ending"),
 ]

@@ -24,14 +24,14 @@ SIGN_IN_WITH = "allauth.account.auth_backends.AuthenticationBackend"
 @require_safe
 def people(request: PortalRequest) -> HttpResponse:
     """Show who belongs to this vendor and its customers, and who is invited."""
-    _manager(request)
+    manager(request)
     return _people(request, InvitationForm())
 
 
 @require_POST
 def invitations(request: PortalRequest) -> HttpResponse:
     """Invite someone."""
-    by = _manager(request)
+    by = manager(request)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _people(request, form, status=422)
@@ -51,7 +51,7 @@ def invitations(request: PortalRequest) -> HttpResponse:
 @require_POST
 def withdrawal(request: PortalRequest, pk: int) -> HttpResponse:
     """Withdraw an open invitation."""
-    by = _manager(request)
+    by = manager(request)
     invitation = get_object_or_404(Invitation, pk=pk)
     try:
         services.withdraw(invitation=invitation, by=by, at=now())
@@ -64,7 +64,7 @@ def withdrawal(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ending(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask, then end a membership at once."""
-    by = _manager(request)
+    by = manager(request)
     membership = get_object_or_404(Membership.objects.current().select_related("person"), pk=pk)
     if request.method != "POST":
         return render(request, "people/ending.html", {"membership": membership})
@@ -132,7 +132,7 @@ def _people(request: PortalRequest, form: InvitationForm, status: int = 200) -> 
     return render(request, "people/list.html", context, status=status)
 
 
-def _manager(request: PortalRequest) -> Membership:
+def manager(request: PortalRequest) -> Membership:
     """Return the membership that may manage people; nobody else learns that the page exists."""
     for membership in request.memberships:
         if may(membership, Act.MANAGE_PEOPLE):

@@ -50,8 +50,9 @@ def statements(tables: set[str]) -> Iterator[str]:
         yield _unique_with_vendor(model)
     for model in owned:
         yield from _composite_keys(model, tables)
-        if getattr(model, "append_only", False):
-            yield from _append_only(model, role)
+    for written_once in apps.get_models():
+        if getattr(written_once, "append_only", False) and written_once._meta.db_table in tables:
+            yield from _append_only(written_once, role)
 
 
 def tenant_models() -> list[type[VendorOwned]]:
@@ -76,7 +77,8 @@ def _row_level_security(model: type[VendorOwned]) -> Iterator[str]:
 
 def _unique_with_vendor(model: type[VendorOwned]) -> str:
     table = model._meta.db_table
-    return _add_constraint(table, f"{table}_vendor_key"[:63], "UNIQUE (vendor_id, id)")
+    key = model._meta.pk.column  # a history's own is not called id
+    return _add_constraint(table, f"{table}_vendor_key"[:63], f'UNIQUE (vendor_id, "{key}")')
 
 
 def _composite_keys(model: type[VendorOwned], tables: set[str]) -> Iterator[str]:
@@ -97,7 +99,7 @@ def _composite_keys(model: type[VendorOwned], tables: set[str]) -> Iterator[str]
             )
 
 
-def _append_only(model: type[VendorOwned], role: str) -> Iterator[str]:
+def _append_only(model: type[models.Model], role: str) -> Iterator[str]:
     table = model._meta.db_table
     yield f'DROP TRIGGER IF EXISTS append_only_rows ON "{table}"'
     yield (

@@ -14,25 +14,83 @@ class Act(StrEnum):
     WORK_ON_INCIDENTS = "work on incidents"
     READ_NOTES = "read internal notes"
     SET_SEVERITY = "set the severity"
+    ESCALATE = "escalate an incident"
+    END_ESCALATION = "end an escalation"
     READ_AGREEMENT = "read the agreement"
     MANAGE_PEOPLE = "invite and remove people"
+    SEE_CONTACTS = "see who speaks for a customer"
+    MANAGE_CONTACTS = "invite and remove customers' people"
+    NAME_INSTRUCTORS = "name who may give instructions"
+    APPROVE_INSTRUCTORS = "approve who may give instructions"
+    KEEP_ACCOUNT = "look after a customer's account"
+    EDIT_CALENDARS = "change calendars"
+    PUBLISH_RELEASES = "publish releases"
+    RECORD_UPGRADE = "record an upgrade"
+    AMEND_CONTRACTS = "change what a contract stands on"
+    PUBLISH_AGREEMENT = "publish versions of the agreement"
+    MANAGE_INVOICES = "enter invoices and payments"
+    RESTATE = "restate outcomes that are final"
+    READ_AUDIT = "read who changed what"
+    MANAGE_SUPPLIERS = "keep agreements with suppliers"
 
 
 _CUSTOMER = {Act.FOLLOW_INCIDENTS, Act.READ_AGREEMENT}
-_STAFF = {Act.FOLLOW_INCIDENTS, Act.READ_NOTES, Act.READ_AGREEMENT}
-_DESK = _STAFF | {Act.WORK_ON_INCIDENTS, Act.SET_SEVERITY}
+_STAFF = {Act.FOLLOW_INCIDENTS, Act.READ_NOTES, Act.READ_AGREEMENT, Act.SEE_CONTACTS}
+_DESK = _STAFF | {
+    Act.WORK_ON_INCIDENTS,
+    Act.SET_SEVERITY,
+    Act.ESCALATE,
+    Act.RECORD_UPGRADE,
+}
 
 POLICY: dict[Role, set[Act]] = {
-    Role.TECHNICAL_CONTACT: _CUSTOMER | {Act.RAISE_INCIDENT, Act.ANSWER_AS_CUSTOMER},
+    Role.TECHNICAL_CONTACT: _CUSTOMER
+    | {
+        Act.RAISE_INCIDENT,
+        Act.ANSWER_AS_CUSTOMER,
+        Act.ESCALATE,
+        Act.SEE_CONTACTS,
+        Act.NAME_INSTRUCTORS,
+    },
     Role.VIEWER: _CUSTOMER,
     Role.AGENT: _DESK,
-    Role.SUPPORT_MANAGER: _DESK | {Act.MANAGE_PEOPLE},
-    Role.SUPPORT_DIRECTOR: _DESK,
-    Role.CHIEF_OPERATING_OFFICER: _STAFF,
-    Role.ACCOUNT_MANAGER: _STAFF,
-    Role.TECHNICAL_ACCOUNT_MANAGER: _DESK,
-    Role.PRODUCT_MANAGER: _STAFF,
-    Role.ADMINISTRATOR: _STAFF | {Act.MANAGE_PEOPLE},
+    Role.SUPPORT_MANAGER: _DESK
+    | {
+        Act.END_ESCALATION,
+        Act.MANAGE_CONTACTS,
+        Act.KEEP_ACCOUNT,
+        Act.MANAGE_PEOPLE,
+        Act.MANAGE_SUPPLIERS,
+    },
+    Role.SUPPORT_DIRECTOR: _DESK | {Act.END_ESCALATION, Act.READ_AUDIT},
+    Role.CHIEF_OPERATING_OFFICER: _STAFF | {Act.ESCALATE, Act.END_ESCALATION},
+    Role.ACCOUNT_MANAGER: _STAFF
+    | {
+        Act.MANAGE_CONTACTS,
+        Act.APPROVE_INSTRUCTORS,
+        Act.KEEP_ACCOUNT,
+        Act.AMEND_CONTRACTS,
+        Act.MANAGE_INVOICES,
+        Act.RECORD_UPGRADE,
+    },
+    Role.TECHNICAL_ACCOUNT_MANAGER: _DESK | {Act.KEEP_ACCOUNT},
+    Role.PRODUCT_MANAGER: _STAFF | {Act.PUBLISH_RELEASES, Act.RECORD_UPGRADE},
+    Role.ADMINISTRATOR: _STAFF
+    | {
+        Act.MANAGE_CONTACTS,
+        Act.APPROVE_INSTRUCTORS,
+        Act.KEEP_ACCOUNT,
+        Act.MANAGE_PEOPLE,
+        Act.PUBLISH_RELEASES,
+        Act.RECORD_UPGRADE,
+        Act.EDIT_CALENDARS,
+        Act.AMEND_CONTRACTS,
+        Act.PUBLISH_AGREEMENT,
+        Act.MANAGE_INVOICES,
+        Act.RESTATE,
+        Act.READ_AUDIT,
+        Act.MANAGE_SUPPLIERS,
+    },
 }
 
 
@@ -47,9 +105,13 @@ def require(membership: Membership, act: Act) -> None:
     :raises Refusal: with code `not_allowed`.
     """
     if not may(membership, act):
-        able = sorted(role.label.lower() for role, acts in POLICY.items() if act in acts)
         raise Refusal(
             f"As {Role(membership.role).label.lower()} you cannot {act}. "
-            f"This is done by: {', '.join(able)}.",
+            f"This is done by: {able(act)}.",
             code="not_allowed",
         )
+
+
+def able(act: Act) -> str:
+    """Name the roles that allow an act, for a sentence."""
+    return ", ".join(sorted(role.label.lower() for role, acts in POLICY.items() if act in acts))

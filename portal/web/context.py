@@ -29,8 +29,13 @@ ENTRIES = (
     ("Raise an incident", "incidents:raise", Act.RAISE_INCIDENT, "customer"),
     ("At risk", "sla:at_risk", Act.WORK_ON_INCIDENTS, "staff"),
     ("Attainment", "sla:attainment", Act.FOLLOW_INCIDENTS, "both"),
+    ("Releases", "products:list", Act.READ_AGREEMENT, "both"),
     ("Agreement", "contracts:agreement", Act.READ_AGREEMENT, "both"),
+    ("Contracts", "contract:list", Act.READ_AGREEMENT, "staff"),
+    ("Suppliers", "suppliers:list", Act.READ_NOTES, "staff"),
+    ("Calendars", "calendars:list", Act.EDIT_CALENDARS, "staff"),
     ("People", "people:list", Act.MANAGE_PEOPLE, "staff"),
+    ("Audit", "auditing:records", Act.READ_AUDIT, "staff"),
 )
 
 

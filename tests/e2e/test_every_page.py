@@ -52,5 +52,4 @@ def _path(stop: Stop, served: Served) -> str:
         person = Person.objects.get(pk=site.other.contact.person_id)  # as the last sign-in left it
         reset = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         key = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).last()
-    known = {"token": site.token, "viewer": site.viewer.pk, "reset": reset, "key": key and key.pk}
-    return stop.path.format(**known, **site.incidents)
+    return stop.path.format(**site.keys, reset=reset, key=key and key.pk)

@@ -50,7 +50,7 @@ def _addresses(world: World, who: str) -> list[str]:
 
 
 def _filled(path: str, site: Site) -> str:
-    return path.format(token=site.token, viewer=site.viewer.pk, **site.incidents)
+    return path.format(**site.keys)
 
 
 def _expect_nothing_foreign(page: Page, path: str, world: World) -> None:

@@ -11,15 +11,24 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.management import call_command
 from django.utils import timezone
 
+from contracts.models import Release
 from contracts.services import cover_holidays
+from contracts.services.instances import Setup, add_instance
+from contracts.services.suppliers import share_with
 from incidents import services
 from incidents.models import Incident
 from portal.people.services import Seat, invite
 from portal.tenancy.models import Invitation, Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
+from tests import cast
 from tests.cast import House, build_house, raised, with_second_factor
-from tests.factories import MembershipFactory, PersonFactory
+from tests.contracts.backing import agreed
+from tests.contracts.billing import left
+from tests.contracts.duties import asked, drawn, review
+from tests.contracts.editing import saved
+from tests.contracts.shelf import fill
+from tests.factories import MONDAY, MembershipFactory, PersonFactory
 
 CANARY = "Quillfeather"  # a word that nothing else here contains
 SLUGS = ("lumeon", "patientiq", "healthy-roster")
@@ -40,13 +49,31 @@ class Site:
     manager: Membership
     administrator: Membership
     incidents: dict[str, str]
+    duties: dict[str, int]
     invitation: Invitation
     token: str
+    release: Release
 
     @property
     def home(self) -> str:
         """The address under which this vendor's site lies."""
         return f"/{self.vendor.slug}/"
+
+    @property
+    def keys(self) -> dict[str, object]:
+        """What stands for the braces in the addresses of this site's pages."""
+        return {
+            "token": self.token,
+            "viewer": self.viewer.pk,
+            "customer": self.house.customer.pk,
+            "contract": self.house.contract.pk,
+            "agreement": self.house.contract.agreement_id,
+            "member": self.house.contact.pk,
+            "instance": self.house.instance.pk,
+            "release": self.release.pk,
+            **self.duties,
+            **self.incidents,
+        }
 
     def person(self, role: str) -> Person:
         """Return the person who is that here: "contact", or the name of a membership."""
@@ -104,6 +131,8 @@ def _site(slug: str, at: datetime) -> Site:
             "administrator": staff(vendor, f"Ada {mark}", Role.ADMINISTRATOR),
         }
         viewer = PersonFactory.create(name=f"Vera {mark}")
+        if slug == "lumeon":
+            saved(people["administrator"], when=at)
         seat = Seat(role=Role.VIEWER, customer=house.customer)
         invitation, token = invite(
             by=people["administrator"],
@@ -118,10 +147,50 @@ def _site(slug: str, at: datetime) -> Site:
             other=build_house(vendor, f"{mark} Children's", f"Nora {mark}", TIERS[slug]),
             viewer=_member(vendor, viewer, Role.VIEWER, house=house),
             incidents=_incidents(slug, house, people["agent"], mark, at),
+            duties=_duties(vendor, house, people["agent"], people["administrator"]),
             invitation=invitation,
             token=token,
+            release=_releases(people["administrator"], house, at),
             **people,
         )
+
+
+def _releases(by: Membership, house: House, at: datetime) -> Release:
+    """Publish releases, and put the oldest on an instance beside the house's live one."""
+    newest = fill(by, house, at)
+    add_instance(
+        by=by,
+        contract=house.contract,
+        product=house.instance.product,
+        kind="test",
+        release="5.0.0",
+        since=at.date(),
+        setup=Setup(name="Training"),
+        at=at,
+    )
+    return newest
+
+
+def _duties(
+    vendor: Vendor, house: House, agent: Membership, administrator: Membership
+) -> dict[str, int]:
+    """Leave an activity, a request and, where tokens are sold, a draw; return their keys."""
+    found = {"activity": review(house).pk, "obligation": asked(house).pk}
+    worst = next(iter(house.contract.agreement.terms.severities))
+    backing = agreed(administrator, f"Supplier of {vendor}", **{f"s{worst}": 240})
+    found["supplier"] = backing.supplier_id
+    share_with(
+        by=administrator,
+        agreement=backing,
+        customer=house.customer,
+        request="Asked by telephone",
+        at=MONDAY,
+    )
+    if vendor.slug != "lumeon":
+        return found
+    site = cast.Site(vendor=vendor, agent=agent, administrator=administrator, house=house)
+    found["invoice"], found["file"], found["faulty"] = left(site)
+    return found | {"move": drawn(site, house).pk}
 
 
 def _incidents(

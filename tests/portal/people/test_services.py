@@ -183,6 +183,7 @@ def test_a_member_is_not_invited_again(lumeon: Site) -> None:
 
 
 MAY_MANAGE = [Role.ADMINISTRATOR, Role.SUPPORT_MANAGER]
+MAY_MANAGE_CONTACTS = [*MAY_MANAGE, Role.ACCOUNT_MANAGER]
 
 
 def _managing(site: Site, role: Role) -> list[Callable[[], object]]:
@@ -209,10 +210,10 @@ def _managing(site: Site, role: Role) -> list[Callable[[], object]]:
     ]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in MAY_MANAGE])
+@pytest.mark.parametrize("role", [role for role in Role if role not in MAY_MANAGE_CONTACTS])
 def test_co_02_most_roles_neither_invite_nor_withdraw_nor_remove(lumeon: Site, role: Role) -> None:
     for deed in _managing(lumeon, role):
-        with pytest.raises(Refusal, match=r"done by: administrator, support manager\.$") as refusal:
+        with pytest.raises(Refusal, match=r"administrator, support manager\.$") as refusal:
             deed()
         assert refusal.value.code == "not_allowed"
 
@@ -227,6 +228,29 @@ def test_co_02_administrators_and_support_managers_manage_people(lumeon: Site, r
 
     assert Invitation.objects.exclude(withdrawn_at=None).count() == 1
     assert Membership.objects.exclude(ended_at=None).count() == 1
+
+
+def test_co_02_an_account_manager_manages_customers_people_and_not_colleagues(lumeon: Site) -> None:
+    colleague, *customers = _managing(lumeon, Role.ACCOUNT_MANAGER)
+
+    with pytest.raises(Refusal, match=r"done by: administrator, support manager\.$"):
+        colleague()
+    for deed in customers:
+        deed()
+
+    assert Invitation.objects.exclude(withdrawn_at=None).count() == 1
+    assert Membership.objects.exclude(ended_at=None).count() == 1
+
+
+def test_an_invitation_that_has_expired_does_not_stand_in_the_way_of_another(lumeon: Site) -> None:
+    invited(lumeon)
+    seat = Seat(role=Role.TECHNICAL_CONTACT, customer=lumeon.house.customer)
+
+    _, token = services.invite(
+        by=lumeon.administrator, email=NEWCOMER, name="New", seat=seat, at=MONDAY + LIFETIME
+    )
+
+    assert accepted(token, at=LIFETIME).email == NEWCOMER
 
 
 def test_lu_03_access_ends_at_once_and_history_stays(lumeon: Site) -> None:
