@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from incidents import services as deeds
-from incidents.domain.kinds import ESCALATIONS, EventKind
+from incidents.domain.kinds import ESCALATIONS, SUPPLIERS, EventKind
 from incidents.models import Incident, IncidentEvent
 from portal.kernel.refusal import Refusal
 from portal.tenancy.scope import vendor_scope
@@ -108,11 +108,12 @@ def test_a_stopped_clock_cannot_be_due(lumeon: Site) -> None:
         incident.clocks.update(phase="stopped")
 
 
-def test_lu_17_notes_owners_stations_and_levels_move_no_clock() -> None:
+def test_lu_17_notes_owners_stations_levels_and_suppliers_move_no_clock() -> None:
     silent = set(EventKind) - set(REACTIONS)
 
-    assert silent == {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED} | ESCALATIONS
-    assert not ESCALATIONS & set(KINDS)
+    others = {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED}
+    assert silent == others | ESCALATIONS | SUPPLIERS
+    assert not (ESCALATIONS | SUPPLIERS) & set(KINDS)
 
 
 def test_the_task_sweeps_all_vendors_in_one_go(patientiq: Site, lumeon: Site) -> None:
