@@ -5,7 +5,7 @@ transaction of the event, in the order in which the apps are installed: lower fl
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from incidents.domain.kinds import EventKind
@@ -14,6 +14,9 @@ from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Person
 
 type Reaction = Callable[[IncidentEvent], None]
+
+ZERO = timedelta(0)
+LONGEST_WAIT = timedelta(seconds=30)  # for a lock: what lies further back was done earlier
 
 _tables: list[Mapping[EventKind, Reaction]] = []
 
@@ -30,10 +33,13 @@ def stamp(incident: Incident, at: datetime) -> datetime:
     A deed takes its instant before it waits for the incident's lock. A sweep that has the lock
     meanwhile may record that a promise was missed, and tell people so. Had the deed then counted
     from its earlier instant, the miss would stand in the records and not in the reading (CO-05);
-    so what was told stands, and the deed counts from the instant up to which it was told. The
+    so what was told stands, and the deed counts from the instant up to which it was told. Two
+    people at once are the same: whoever waited for the other counts from what the other did. The
     incident must have been locked and read since.
     """
-    return max(at, incident.told_until or at)
+    at = max(at, incident.told_until or at)
+    waited = ZERO < incident.last_event_at - at <= LONGEST_WAIT
+    return incident.last_event_at if waited else at
 
 
 def record(

@@ -83,12 +83,7 @@ def follow_calendar(version: CalendarVersion, *, at: datetime, batch: int = BATC
         for clock in taken:
             clock.calendar = version  # also of one that is promised nothing: it is done with
         Clock.objects.bulk_update(taken, ["calendar"])
-        moved = [
-            _move(version, one, due_at, at)
-            for one, due_at in zip(looks, before, strict=True)
-            if one and (one.clock.due_at != due_at or one.has_turned)
-        ]
-        ClockMove.objects.bulk_create(moved, ignore_conflicts=True)
+        _keep_moves(looks, before, at, calendar=version)
         _told(taken, at)
         _show_nearest_of([clock.incident for clock in taken])
     return len(taken)
@@ -104,24 +99,40 @@ def follow_terms(terms: ContractTerms) -> int:
     known = list(clocks.order_by("pk").values_list("pk", flat=True))
     taken = list(held(Clock.objects.filter(pk__in=known), waiting=True))
     facts = facts_of({clock.incident for clock in taken})
-    looks = [found for clock in taken if (found := look(clock, facts, max(at, clock.read_at)))]
-    keeping.keep(looks, facts, at)
+    before = [clock.due_at for clock in taken]
+    looks = [look(clock, facts, max(at, clock.read_at)) for clock in taken]
+    keeping.keep([one for one in looks if one], facts, at)
+    _keep_moves(looks, before, at, terms=terms)
     _told(taken, at)
     _show_nearest_of([clock.incident for clock in taken])
     return len(taken)
 
 
-def _move(
-    version: CalendarVersion, one: Look, due_before: datetime | None, at: datetime
-) -> ClockMove:
-    return ClockMove(
-        vendor_id=version.vendor_id,
-        calendar=version,
-        clock=one.clock,
-        at=at,
-        due_before=due_before,
-        due_after=one.clock.due_at,
-        outcome_after=one.clock.outcome,
+def _keep_moves(
+    looks: Sequence[Look | None],
+    before: Sequence[datetime | None],
+    at: datetime,
+    *,
+    calendar: CalendarVersion | None = None,
+    terms: ContractTerms | None = None,
+) -> None:
+    """Keep which clocks are due at another instant than before, and what moved them."""
+    ClockMove.objects.bulk_create(
+        (
+            ClockMove(
+                vendor_id=one.clock.vendor_id,
+                calendar=calendar,
+                terms=terms,
+                clock=one.clock,
+                at=at,
+                due_before=due_before,
+                due_after=one.clock.due_at,
+                outcome_after=one.clock.outcome,
+            )
+            for one, due_before in zip(looks, before, strict=True)
+            if one and (one.clock.due_at != due_before or one.has_turned)
+        ),
+        ignore_conflicts=True,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from contracts.models import CalendarVersion
+from contracts.models import CalendarVersion, ContractTerms
 from portal.kernel.period import Period
 from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Person, VendorOwned
@@ -107,11 +107,16 @@ ClockMoveRows = VendorManager.from_queryset(ClockMoveQuerySet)
 
 
 class ClockMove(VendorOwned):
-    """An open clock that a new version of its calendar has moved."""
+    """An open clock that a version of its calendar, or other terms of its contract, has moved."""
 
     append_only = True
 
-    calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="moves")
+    calendar = models.ForeignKey(
+        CalendarVersion, on_delete=models.PROTECT, null=True, related_name="moves"
+    )
+    terms = models.ForeignKey(
+        ContractTerms, on_delete=models.PROTECT, null=True, related_name="moves"
+    )
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="moves")
     at = models.DateTimeField()
     due_before = models.DateTimeField(null=True)
@@ -124,7 +129,13 @@ class ClockMove(VendorOwned):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["calendar", "clock"], name="sla_moved_once"),
+            models.UniqueConstraint(fields=["terms", "clock"], name="sla_moved_once_by_terms"),
+            models.CheckConstraint(
+                condition=Q(calendar=None, terms__isnull=False)
+                | Q(calendar__isnull=False, terms=None),
+                name="sla_moved_by_one_thing",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.clock_id} moved by {self.calendar_id}"
+        return f"{self.clock_id} moved by {self.calendar or self.terms}"

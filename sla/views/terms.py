@@ -11,12 +11,14 @@ from contracts.forms.terms import TermsForm
 from contracts.models import Contract, ContractTerms
 from contracts.services import amend_contract
 from contracts.services.amending import check_change, local_date
-from contracts.views.finding import allowed, contract_seen
+from contracts.views.finding import allowed, contract_seen, is_staff
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
+from sla.models import ClockMove
 from sla.preview import MOST, if_terms_changed
+from sla.views.calendars import with_incidents
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +67,12 @@ def _preview(request: PortalRequest, contract: Contract, form: TermsForm) -> Htt
     return render(request, "sla/contract_preview.html", context)
 
 
+def _moved(contract: Contract) -> list[ClockMove]:
+    """Return the open clocks that changes of the contract moved, the last change first."""
+    moves = with_incidents(ClockMove.objects.filter(terms__contract=contract))
+    return list(moves.order_by("-terms", "pk")[:MOST])
+
+
 def _page(
     request: PortalRequest, contract: Contract, form: TermsForm | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -76,6 +84,8 @@ def _page(
         "history": list(reversed(history)),
         "holding": held[-1] if held else history[0],
         "today": today,
+        "moved": _moved(contract) if is_staff(request) else [],
+        "most": MOST,
     }
     if allowed(request, Act.AMEND_CONTRACTS):
         context["form"] = form or TermsForm(

@@ -122,10 +122,23 @@ def test_nothing_is_recorded_before_what_was_recorded(lumeon: Site) -> None:
 
     sentence = (
         f"{incident} already has an event at 02 Mar 2026 10:20:00 UTC; nothing can be recorded "
-        "before it (at 02 Mar 2026 10:19:59 UTC)."
+        "before it (at 02 Mar 2026 10:19:29 UTC)."
     )
     with refused(sentence, code="out_of_order"):
-        services.reply(incident=incident, by=lumeon.agent, text="Late.", at=london("10:19:59"))
+        services.reply(incident=incident, by=lumeon.agent, text="Late.", at=london("10:19:29"))
+
+
+def test_who_waited_for_another_counts_from_what_the_other_did(lumeon: Site) -> None:
+    incident = raised(lumeon.house)
+    services.reply(incident=incident, by=lumeon.agent, text="First.", at=london("10:20"))
+
+    services.answer(
+        incident=incident, by=lumeon.house.contact, text="Second.", at=london("10:19:58")
+    )
+
+    assert incident.events.latest("pk").at == london("10:20")
+    entries = [one for one in story(incident, for_staff=True) if one.message]
+    assert [one.message.text for one in entries][1:] == ["First.", "Second."]  # type: ignore[union-attr]  # they have messages
 
 
 def test_an_empty_message_is_refused(lumeon: Site) -> None:

@@ -8,7 +8,7 @@ from contracts.agreement_file import agreement_paths, parse_agreement
 from contracts.models import AgreementVersion
 from contracts.services import amend_contract, load_agreement
 from incidents import services as deeds
-from sla.models import Verdict
+from sla.models import ClockMove, Verdict
 from sla.preview import if_terms_changed
 from tests.cast import Site, raised
 from tests.factories import MONDAY
@@ -72,6 +72,8 @@ def test_an_open_clock_follows_a_change_to_come_and_was_previewed_so(lumeon: Sit
     assert [(m.clock.incident_id, m.due_before, m.due_after) for m in preview.moves] == [
         (other.pk, before, after)
     ]
+    kept = ClockMove.objects.get(terms__contract=contract)
+    assert (kept.clock.incident_id, kept.due_before, kept.due_after) == (other.pk, before, after)
     assert incident.clocks.get(milestone="resolution").due_at is None  # it waits: nobody can know
     other.refresh_from_db()
     assert other.next_due_at == other.clocks.order_by("due_at")[0].due_at
