@@ -11,7 +11,7 @@ from portal.launch.check import run_checks
 from portal.launch.steps import say, step
 from portal.launch.surroundings import Environment, without_settings
 
-EVERYTHING = ("-n", "2", "--dist", "loadgroup")
+EVERYTHING = ("-n", "3", "--dist", "loadgroup")
 
 
 def prove(arguments: Sequence[str]) -> int:
