@@ -182,7 +182,9 @@ def hour_rules(terms: HourCredits) -> HourRules:
         by_month=terms.basis is HourBasis.MONTH,
         only_excess=terms.scope is CreditScope.EXCESS,
         any_touched=terms.gate is CreditGate.ANY_TOUCHED,
+        by_piece=terms.basis is HourBasis.PIECE,
         fixed_year=terms.year is YearHours.FIXED,
+        calendar_year=terms.year is YearHours.CALENDAR_YEAR,
     )
 
 

@@ -41,7 +41,9 @@ class HourRules:
     by_month: bool = False  # of the month's sum, not of each episode
     only_excess: bool = False  # beyond what the target allows
     any_touched: bool = False  # the gate opens for any month that the episode touches
+    by_piece: bool = False  # what is excluded in the middle ends an outage
     fixed_year: bool = False  # 8,760 hours, leap year or not
+    calendar_year: bool = False  # the one in which the outage began, not the contract's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +162,17 @@ def _hours(found: Availability, credited: Sequence[Episode], rules: HourRules) -
         return int((seconds_of(found.classes.downtime) - allowed) // HOUR_SECONDS)
     if rules.by_month:
         return int(sum((one.counted for one in credited), timedelta(0)) // HOUR)
+    if rules.by_piece:
+        return sum(piece.duration // HOUR for one in credited for piece in one.pieces)
     return sum(one.counted // HOUR for one in credited)
 
 
 def _year(anchor: date, on: datetime, policy: Policy, rules: HourRules) -> int:
     if rules.fixed_year:
         return FIXED_YEAR
-    return hours_of_year(contract_year(anchor, on.astimezone(policy.reporting_zone).date()))
+    day = on.astimezone(policy.reporting_zone).date()
+    begins = day.replace(month=1, day=1) if rules.calendar_year else contract_year(anchor, day)
+    return hours_of_year(begins)
 
 
 def _line(episode: Episode, found: Availability, rules: ClaimRules, why: Iterable[str]) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from availability.domain.chronic import Misses, SlowDays
-from availability.domain.policy import Measure, Notice, Policy
+from availability.domain.policy import Measure, MinutesBasis, Notice, Policy
 from availability.domain.response_time import Limit
 from availability.terms import limit_for, misses_for, policy_for, slow_days_for
 from contracts.domain.credits import CreditGate, CreditScope, HourBasis, HourCredits, YearHours
@@ -75,6 +76,38 @@ def changed(settings: Settings, overrides: Mapping[str, Any]) -> Settings:
         except (ValueError, TypeError, AttributeError, InvalidOperation):
             raise Refusal(f"{value!r} makes no sense for {name}.", code="bad_setting") from None
     return settings
+
+
+# Other words for the same readings, as they are met in worked cases.
+ALSO_CALLED = {
+    "every_night": Measure.EVERY_WINDOW,
+    "whole_window": Measure.EVERY_WINDOW,
+    "full_window": Measure.EVERY_WINDOW,
+    "nightly_window": Measure.EVERY_WINDOW,
+    "all_windows": Measure.EVERY_WINDOW,
+    "actual": Measure.ACTUAL,
+    "announced": Measure.ANNOUNCED,
+    "monthly_sum": HourBasis.MONTH,
+    "per_month_sum": HourBasis.MONTH,
+    "month_sum": HourBasis.MONTH,
+    "monthly": HourBasis.MONTH,
+    "per_episode": HourBasis.EPISODE,
+    "per_slice": HourBasis.PIECE,
+    "per_episode_literal": HourBasis.PIECE,
+    "per_counted_slice": HourBasis.PIECE,
+    "excess": CreditScope.EXCESS,
+    "excess_hours": CreditScope.EXCESS,
+    "excess_only_hours": CreditScope.EXCESS,
+    "fixed_8760": YearHours.FIXED,
+    "calendar_year": YearHours.CALENDAR_YEAR,
+    "always": Rounding.ALWAYS,
+    "any": InvoiceGate.ANY_UNPAID,
+}
+
+
+def _one_of[E: StrEnum](options: type[E]) -> Callable[[Any], E]:
+    """This function will return a reader of an enumeration that also knows its other words."""
+    return lambda value: options(ALSO_CALLED.get(str(value), str(value)))
 
 
 type Change = Callable[[Settings, Any], Settings]
@@ -208,7 +241,8 @@ CHANGES: dict[str, Change] = {
     "maintenance_tz": _policy(maintenance_zone=_zone),
     "target_percent": _target,
     "formula_multiplier": _policy(multiplier=_exact),
-    "maintenance_measure": _policy(measure=Measure),
+    "maintenance_measure": _policy(measure=_one_of(Measure)),
+    "minutes_basis": _policy(basis=_one_of(MinutesBasis)),
     "window": _policy(window=_window),
     "permitted_window": _policy(window=_window),
     "notice": _policy(notice=_notice),
@@ -219,15 +253,15 @@ CHANGES: dict[str, Change] = {
     "monthly_maintenance_minutes": _policy(allotment=_minutes),
     "enforce_section_1_3": _section_1_3,
     "holiday_calendar": _holidays,
-    "credit_hour_basis": _part("hours", basis=HourBasis),
-    "credit_scope": _part("hours", scope=CreditScope),
-    "credit_gate": _part("hours", gate=CreditGate),
-    "hours_of_year": _part("hours", year=YearHours),
-    "claim_trigger": _part("claims", trigger=Trigger),
+    "credit_hour_basis": _part("hours", basis=_one_of(HourBasis)),
+    "credit_scope": _part("hours", scope=_one_of(CreditScope)),
+    "credit_gate": _part("hours", gate=_one_of(CreditGate)),
+    "hours_of_year": _part("hours", year=_one_of(YearHours)),
+    "claim_trigger": _part("claims", trigger=_one_of(Trigger)),
     "claim_business_days": _part("claims", business_days=int),
-    "invoice_gate": _part("claims", gate=InvoiceGate),
+    "invoice_gate": _part("claims", gate=_one_of(InvoiceGate)),
     "incomplete_claim": _part("claims", incomplete_is_none=lambda value: value == "reject"),
-    "failure_rounding": _part("bands", rounding=Rounding),
+    "failure_rounding": _part("bands", rounding=_one_of(Rounding)),
     "response_time_seconds": _part("limit", seconds=_exact),
     "response_time_equality_fails": _part("limit", equality_fails=_flag),
     "response_time_credit_per_day": _day_credit,

@@ -12,12 +12,14 @@ from fractions import Fraction
 
 from availability.domain.facts import Maintenance, Outage
 from availability.domain.maintenance import Permitted, permitted_in
-from availability.domain.policy import Policy
+from availability.domain.policy import MinutesBasis, Policy
 from portal.kernel.month import Month
 from portal.kernel.period import Period, Periods
 
 SECOND = timedelta(seconds=1)
 PLACES = 10**6  # of a percent are written
+DAY = 86_400
+FIXED_MONTH = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,12 @@ class Episode:
     """Unavailability without a break: records that overlap or touch are one."""
 
     during: Period
-    counted: timedelta  # downtime inside it, in whatever month
+    pieces: Periods  # the downtime inside it, in whatever month
+
+    @property
+    def counted(self) -> timedelta:
+        """This property will return how long it was down, net of what does not count."""
+        return self.pieces.total()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,21 @@ class Availability:
         leaves = seconds["maintenance"]
         if not self.policy.excluded_time_in_denominator:
             leaves += seconds["emergency"] + seconds["excluded"]
-        return self.total - leaves
+        return self.agreed_total - leaves
+
+    @property
+    def agreed_total(self) -> int:
+        """This property will return the length of the month by the agreement's way of counting."""
+        if self.policy.basis is MinutesBasis.FIXED:
+            return FIXED_MONTH
+        if self.policy.basis is MinutesBasis.NOMINAL and self.is_whole:
+            return self.month.last_day.day * DAY
+        return self.total
+
+    @property
+    def is_whole(self) -> bool:
+        """This property will say whether the contract had every second of the month."""
+        return self.period == self.month.within(self.policy.reporting_zone)
 
     @property
     def numerator(self) -> int:
@@ -153,8 +174,7 @@ def episodes(
     down = _classes(Periods([around]), outages, permitted).downtime
     for period in raw:
         if whole.contains(period.start):
-            counted = down.clip(period.start, period.end).total()
-            yield Episode(period, counted)
+            yield Episode(period, down.clip(period.start, period.end))
 
 
 def seconds_of(periods: Periods) -> int:

@@ -23,6 +23,14 @@ class Measure(StrEnum):
     EVERY_WINDOW = "every_window"  # each night's window, whether anything was done or not
 
 
+class MinutesBasis(StrEnum):
+    """How long a month is."""
+
+    ELAPSED = "elapsed"  # as long as it is, daylight saving included
+    NOMINAL = "nominal"  # its days of 24 hours each
+    FIXED = "fixed"  # 720 hours, whatever the month
+
+
 class Kind(StrEnum):
     """Maintenance that was planned, or that could not wait."""
 
@@ -47,6 +55,7 @@ class Policy:
     target: Fraction  # percent
     multiplier: Fraction = HUNDRED
     window: Window  # by the clock on the wall, each day
+    basis: MinutesBasis = MinutesBasis.ELAPSED
     measure: Measure = Measure.ACTUAL
     notice: Notice = Notice()
     notice_is_condition: bool = True

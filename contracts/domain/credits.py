@@ -26,6 +26,7 @@ class HourBasis(StrEnum):
     """Where full hours are counted."""
 
     EPISODE = "per_episode_net"
+    PIECE = "per_episode_piece"  # what is excluded ends an outage
     MONTH = "per_month"
 
 
@@ -47,6 +48,7 @@ class YearHours(StrEnum):
     """Over how many hours the annual value is spread."""
 
     CONTRACT_YEAR = "contract_year_actual"
+    CALENDAR_YEAR = "calendar_year_actual"
     FIXED = "8760"
 
 

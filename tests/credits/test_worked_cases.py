@@ -132,6 +132,46 @@ def test_pq_06_a_short_exclusion_inside_an_outage_does_not_begin_the_hours_anew(
 
     assert solved(case)["credit"]["full_hours_credited"] == 3  # 230 minutes, not 60 and 170
 
+    middle = {"start": "2026-09-15T14:40:00Z", "end": "2026-09-15T14:50:00Z"}
+    short = month(
+        "PatientIQ",
+        outage("09-15T14:00", "09-15T15:30", exclusions=[cut | middle]),
+        claims=claims("09-16T14:00"),
+        overrides={"target_percent": "99.9"},
+    )
+    assert solved(short)["credit"]["full_hours_credited"] == 1  # 80 minutes in all
+    short["policy_overrides"]["credit_hour_basis"] = "per_episode_piece"
+    assert solved(short)["credit"]["full_hours_credited"] == 0  # 40 and 40 minutes
+
+
+@pytest.mark.parametrize(
+    ("basis", "percent"),
+    [("elapsed", "99.500000"), ("nominal", "99.499305"), ("fixed", "99.499305")],
+)
+def test_pq_01_a_month_of_721_hours_under_other_ways_of_counting(basis: str, percent: str) -> None:
+    down: dict[str, object] = {
+        "id": "o",
+        "start": "2026-11-17T15:00:00Z",
+        "end": "2026-11-17T18:36:18Z",
+    }
+    case = month("PatientIQ", down, month="2026-11", overrides={"minutes_basis": basis})
+
+    assert solved(case)["availability"]["percent_truncated_6dp"] == percent
+
+
+def test_pq_06_the_year_may_be_the_calendars() -> None:
+    case = month(
+        "PatientIQ",
+        {"id": "o", "start": "2028-09-15T13:00:00Z", "end": "2028-09-15T23:00:00Z"},
+        month="2028-09",
+        claims=[{"id": "c", "filed_at": "2028-09-18T14:00:00Z", "missing_details": []}],
+    )
+    case["facts"]["contract"] |= {"contract_year_start": "2028-07-01"}
+
+    assert solved(case)["credit"]["hours_in_year"] == 8760
+    case["policy_overrides"]["hours_of_year"] = "calendar_year_actual"
+    assert solved(case)["credit"]["hours_in_year"] == 8784
+
 
 def test_pq_06_other_readings_of_the_full_hours() -> None:
     facts = (
