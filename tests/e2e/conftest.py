@@ -28,12 +28,18 @@ ARGUMENTS = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark these tests, and put them side by side after the others: they share one server."""
+    """Mark these tests, and put them side by side before the others, since they take longest.
+
+    All of a group share one server. Visiting every page is a group of its own, so that two workers
+    can have a browser at once.
+    """
     mine = [item for item in items if HERE in item.path.as_posix()]
     for item in mine:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
-    items[:] = [item for item in items if item not in set(mine)] + mine
+        group = "every page" if item.path.stem == "test_every_page" else "browser"
+        item.add_marker(pytest.mark.xdist_group(group))
+    mine.sort(key=lambda item: item.path.stem != "test_every_page")
+    items[:] = mine + [item for item in items if item not in set(mine)]
 
 
 @pytest.fixture(scope="package")
