@@ -7,6 +7,7 @@ the portal runs as, so that every test meets row-level security and missing righ
 import io
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import environ
 import pytest
@@ -15,12 +16,19 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from tests.sharing import SideBySide
+
 pytest_plugins = [
     "tests.cast",
     "tests.committed",
     "tests.contracts.billing",
     "tests.contracts.shelf",
 ]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SideBySide:
+    """Share the tests out in groups, where there are several workers."""
+    return SideBySide(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from portal.launch.check import run_checks
 from portal.launch.steps import say, step
 from portal.launch.surroundings import Environment, without_settings
 
-EVERYTHING = ("-n", "3", "--dist", "loadgroup")
+EVERYTHING = ("-n", "3", "--dist", "loadscope")
 
 
 def prove(arguments: Sequence[str]) -> int:

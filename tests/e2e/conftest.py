@@ -14,7 +14,6 @@ from tests.e2e.visitors import PATIENCE_MS, Visitors
 from tests.e2e.world import World
 
 HERE = "tests/e2e/"
-EVERY_PAGE = "test_every_page"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -27,27 +26,15 @@ ARGUMENTS = [
 ]
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark these tests. All of a group share one server, one after another, in one worker.
-
-    Visiting every page is a group of its own, so that two workers can have a browser at once. The
-    marks must be there before the tests are put in order: that is when workers share them out.
-    """
-    if HERE in item.path.as_posix():
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group(EVERY_PAGE if _is_walk(item) else "browser"))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put these tests before the others, since they take longest, and each group in one piece."""
+    """Mark these tests, and put them before the others, since they take longest (tests.sharing)."""
     mine = [item for item in items if HERE in item.path.as_posix()]
-    mine.sort(key=_is_walk, reverse=True)
+    for item in mine:
+        item.add_marker(pytest.mark.browser)
+    mine.sort(key=lambda item: item.path.stem, reverse=True)
+    mine.sort(key=lambda item: item.path.stem != "test_every_page")
     items[:] = mine + [item for item in items if item not in set(mine)]
-
-
-def _is_walk(item: pytest.Item) -> bool:
-    return item.path.stem == EVERY_PAGE
 
 
 @pytest.fixture(scope="package")
