@@ -61,8 +61,9 @@ def record(
     event = IncidentEvent.objects.create(
         vendor_id=incident.vendor_id, incident=incident, kind=kind, actor=actor, at=at, **facts
     )
-    incident.last_event_at = at
-    incident.save(update_fields=["last_event_at"])
+    if incident.last_event_at != at:  # as it is where the report itself is recorded
+        incident.last_event_at = at
+        incident.save(update_fields=["last_event_at"])
     _react(event)
     return event
 

@@ -33,8 +33,10 @@ class Change:
 
 def cover_holidays(*, vendor: Vendor, region: str, at: datetime) -> int:
     """Copy a region's holidays for the years around `at` that are not copied yet."""
-    years = range(at.year - YEARS_BEHIND, at.year + YEARS_AHEAD + 1)
-    return copy_holidays(vendor=vendor, region=region, years=years, at=at) if region else 0
+    years = set(range(at.year - YEARS_BEHIND, at.year + YEARS_AHEAD + 1))
+    if not region or not _missing(vendor, region, years):  # asked with every report
+        return 0
+    return copy_holidays(vendor=vendor, region=region, years=years, at=at)
 
 
 @transaction.atomic
@@ -56,7 +58,7 @@ def copy_holidays(
     if by is not None:
         require(by, Act.EDIT_CALENDARS)
     wanted = set(years)
-    if not _missing(vendor, region, wanted):  # asked with every report: most find nothing to do
+    if not _missing(vendor, region, wanted):
         return 0
     _queue_up(vendor)
     missing = _missing(vendor, region, wanted)

@@ -105,9 +105,11 @@ def next_number(vendor: Vendor) -> int:
 
     A sequence would leave gaps where a report fails; a locked row leaves none.
     """
-    NumberSeries.objects.bulk_create([NumberSeries(vendor=vendor)], ignore_conflicts=True)
-    NumberSeries.objects.filter(vendor=vendor).update(last=F("last") + 1)
-    return NumberSeries.objects.get(vendor=vendor).last
+    series = NumberSeries.objects.filter(vendor=vendor)
+    if not series.update(last=F("last") + 1):  # the vendor's first report
+        NumberSeries.objects.bulk_create([NumberSeries(vendor=vendor)], ignore_conflicts=True)
+        series.update(last=F("last") + 1)
+    return series.get().last
 
 
 def _check_standing(
