@@ -1,0 +1,105 @@
+"""The field walk: another vendor's row named in a form is answered like one that is not there.
+
+Each field that takes a row's key is in the table; a form with such a field that is not fails.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from django import forms
+from django.utils import timezone
+from time_machine import travel
+
+import contracts.forms
+from contracts.models import Product
+from portal.tenancy.scope import vendor_scope
+from tests.cast import Site, raised, signed_in
+from tests.contracts.backing import agreed
+from tests.contracts.duties import keys_of_duties
+from tests.portal.tenancy.test_url_walk import body
+
+NOWHERE = "999999"
+NAMED = ["incidents.forms", "portal.people.forms", "sla.forms"]
+
+LEADS_TO_A_CHOICE = {"products/instances/new/"}  # of contracts, as without one
+
+# Where it is posted, by whom, the field, and whose key of the other vendor is typed there.
+FIELDS = (
+    ("incidents/new/", "contact", "contract", "contract"),
+    ("incidents/new/", "contact", "instance", "instance"),
+    ("incidents/{number}/supplier-requests/", "agent", "supplier", "supplier"),
+    ("incidents/{number}/supplier-answers/", "agent", "supplier", "supplier"),
+    ("suppliers/{supplier}/shares/", "administrator", "agreement", "backing"),
+    ("suppliers/{supplier}/shares/", "administrator", "customer", "customer"),
+    ("contracts/new/", "administrator", "customer", "customer"),
+    ("contracts/new/", "administrator", "products", "product"),
+    ("contracts/{contract}/products/", "administrator", "product", "product"),
+    ("contracts/{contract}/terms/", "administrator", "agreement", "agreement"),
+    ("contracts/calendar/managers/{contract}/", "administrator", "manager", "agent"),
+    ("contracts/calendar/{activity}/owner/", "administrator", "owner", "agent"),
+    ("contracts/obligations/requests/", "contact", "contract", "contract"),
+    ("contracts/obligations/changes/", "administrator", "contract", "contract"),
+    ("invoices/new/", "administrator", "contract", "contract"),
+    ("products/releases/", "administrator", "product", "product"),
+    ("products/instances/new/", "administrator", "contract", "contract"),
+    ("products/instances/new/?contract={contract}", "administrator", "product", "product"),
+    ("people/invitations/", "administrator", "customer", "customer"),
+)
+
+
+@pytest.fixture
+def theirs(patientiq: Site) -> dict[str, int]:
+    """Keys of PatientIQ's rows."""
+    with vendor_scope(patientiq.vendor):
+        backing = agreed(patientiq.administrator, "Theirs", high=240)
+        return {
+            "customer": patientiq.house.customer.pk,
+            "contract": patientiq.house.contract.pk,
+            "agreement": patientiq.house.contract.agreement_id,
+            "instance": patientiq.house.instance.pk,
+            "product": Product.objects.get(instances=patientiq.house.instance).pk,
+            "supplier": backing.supplier_id,
+            "backing": backing.pk,
+            "agent": patientiq.agent.pk,
+        }
+
+
+@pytest.mark.parametrize(("path", "who", "field", "whose"), FIELDS)
+def test_another_vendors_key_is_answered_like_none(
+    theirs: dict[str, int], lumeon: Site, path: str, who: str, field: str, whose: str
+) -> None:
+    ours = {
+        "number": str(raised(lumeon.house)),
+        "supplier": str(agreed(lumeon.administrator, s2=240).supplier_id),
+        "contract": str(lumeon.house.contract.pk),
+        "activity": keys_of_duties(lumeon)["contracts/calendar/<int:pk>/"],
+    }
+    membership = lumeon.house.contact if who == "contact" else getattr(lumeon, who)
+    client = signed_in(membership.person)
+    address = f"/lumeon/{path.format(**ours)}"
+    more = {"text": "A few words."}
+
+    with travel(timezone.now(), tick=False):  # pages show how much time is left
+        there = client.post(address, more | {field: theirs[whose]})
+        nowhere = client.post(address, more | {field: NOWHERE})
+
+    assert there.status_code == nowhere.status_code
+    assert there.status_code in {200 if path in LEADS_TO_A_CHOICE else 422, 404, 409}
+    assert body(there).replace(str(theirs[whose]), "") == body(nowhere).replace(
+        NOWHERE, ""
+    ).replace(str(theirs[whose]), "")
+
+
+def test_every_field_that_takes_a_key_is_in_the_table() -> None:
+    names = [f"contracts.forms.{one.name}" for one in iter_modules(contracts.forms.__path__)]
+    found = {
+        field
+        for name in [*names, *NAMED]
+        for form in vars(import_module(name)).values()
+        if isinstance(form, type) and issubclass(form, forms.Form)
+        for field, kind in form.base_fields.items()
+        if isinstance(kind, forms.ModelChoiceField)
+    }
+
+    assert found <= {field for _, _, field, _ in FIELDS}
