@@ -1,41 +1,30 @@
 """Figures as CSV, for spreadsheets and programs: the same ones as on the page."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpResponse
 
+from portal.web.spreadsheets import Cell, written
 from sla.domain.attainment import percent
 from sla.figures import Figure, MonthlyFigures, Restated
 from sla.trend import Trend
 
-type Cell = str | int
 type Row = tuple[Cell, ...]
 
 HEAD: Row = (
     "figure", "label", "milestone", "targets", "met", "missed", "still open", "counted",
     "share", "percent, cut off", "aim, percent", "aim reached",
 )  # fmt: skip
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MARK = "\ufeff"  # by which a spreadsheet knows that the text is UTF-8
 VERDICTS = {True: "yes", False: "no", None: ""}
 
 
 def sheet(rows: Iterable[Row], name: str) -> HttpResponse:
     """Return rows as a file to download."""
-    written = io.StringIO()
-    csv.writer(written).writerows([[_safe(cell) for cell in row] for row in rows])
     return HttpResponse(
-        MARK + written.getvalue(),
+        written(rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
-
-
-def _safe(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula, whatever a customer is called."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
 
 
 def rows_of(figures: MonthlyFigures, trend: Trend) -> Iterator[Row]:

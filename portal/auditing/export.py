@@ -11,13 +11,12 @@ from typing import IO
 
 from portal.audit.models import AuditEventQuerySet
 from portal.auditing.reading import Reading, read
+from portal.web.spreadsheets import MARK, safe
 
 LIMIT = 100_000
 CHUNK = 1_000
 IN_MEMORY = 1 << 20  # bytes; what is more goes to a file that nobody else can open
 PART = 1 << 16  # bytes sent at a time
-MARK = "\ufeff"  # by which a spreadsheet knows that the text is UTF-8
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEAD = (
     "number", "digest", "at", "recorded at", "who", "address of mail", "what", "kind", "key",
     "object", "before", "after", "reason", "channel", "network address", "request",
@@ -50,7 +49,7 @@ def _write(file: IO[bytes], rows: AuditEventQuerySet) -> None:
     lines = csv.writer(text)
     lines.writerow(HEAD)
     for line in _lines(rows):
-        lines.writerow([_safe(cell) for cell in line])
+        lines.writerow([safe(cell) for cell in line])
     text.detach()
 
 
@@ -86,8 +85,3 @@ def _line(reading: Reading) -> tuple[str | int, ...]:
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _safe(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet takes for a formula, whatever somebody is called."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell

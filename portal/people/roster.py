@@ -19,12 +19,11 @@ from portal.people.mail import send_invitation
 from portal.people.services import Seat, invite
 from portal.tenancy.models import Customer, Membership
 from portal.tenancy.roles import Role, SupportTier
+from portal.web.spreadsheets import MARK, written
 
 COLUMNS = ("email", "name", "role", "customer", "support_tier")
 NEEDED = ("email", "name", "role")
 LARGEST = 200  # people in a file: an invitation each, in one transaction
-MARK = "\ufeff"  # by which a spreadsheet knows that the text is UTF-8
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,23 +45,13 @@ class _Undone(Exception):
 
 def sheet(members: Iterable[Membership]) -> str:
     """Write current memberships as CSV; the first columns are those that an import reads."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow((*COLUMNS, "since"))
-    for one in members:
-        lines.writerow(map(_safe, _cells(one)))
-    return MARK + text.getvalue()
+    return written([(*COLUMNS, "since"), *map(_cells, members)])
 
 
 def _cells(one: Membership) -> tuple[str, ...]:
     customer = one.customer.name if one.customer else ""
     since = one.since.date().isoformat()
     return one.person.email, one.person.name, one.role, customer, one.support_tier, since
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula, whatever somebody is called."""
-    return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
 
 
 def read(text: str) -> list[dict[str, str]]:
