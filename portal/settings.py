@@ -1,15 +1,14 @@
 """Every setting of the portal. Values come from the environment; wrong ones stop the start."""
 
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import environ
 import structlog
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from portal.beat import schedule
 from portal.environment import mailer, read_files_into_environment, strong_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -162,54 +161,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 15)
-CELERY_BEAT_SCHEDULE = {
-    # A look that is not taken before the next one comes is worth nothing: it expires.
-    "follow-calendars": {
-        "task": "sla.tasks.follow_calendars",
-        "schedule": timedelta(seconds=SWEEP_SECONDS),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "sweep-clocks": {
-        "task": "sla.tasks.sweep",
-        "schedule": timedelta(seconds=SWEEP_SECONDS),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "send-mail": {
-        "task": "portal.notify.tasks.send_due",
-        "schedule": timedelta(seconds=SWEEP_SECONDS),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "seal-audit": {
-        "task": "portal.audit.tasks.seal",
-        "schedule": timedelta(seconds=SWEEP_SECONDS),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "verify-audit": {
-        "task": "portal.audit.tasks.verify",
-        "schedule": crontab(hour=3, minute=40),  # UTC
-        "options": {"expires": 6 * 60 * 60},
-    },
-    "replay-clocks": {
-        "task": "sla.tasks.replay_clocks",
-        "schedule": crontab(hour=3, minute=10),  # UTC
-        "options": {"expires": 6 * 60 * 60},
-    },
-    "keep-contracts": {
-        "task": "contracts.tasks.keep_contracts",
-        "schedule": crontab(hour=2, minute=40),  # UTC
-        "options": {"expires": 6 * 60 * 60},
-    },
-    "tell-of-late-obligations": {
-        "task": "contracts.tasks.tell_of_late_obligations",
-        "schedule": timedelta(minutes=5),  # a restore is due by the hour
-        "options": {"expires": 5 * 60},
-    },
-    "tell-of-lifecycles": {
-        "task": "contracts.tasks.tell_of_lifecycles",
-        "schedule": crontab(hour=6, minute=20),  # UTC
-        "options": {"expires": 6 * 60 * 60},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

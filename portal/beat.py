@@ -1,0 +1,45 @@
+"""What runs by itself, and when. Beat only wakes workers: what is due stands in PostgreSQL."""
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+type Entry = dict[str, Any]
+
+HOURS = 60 * 60  # seconds
+OFTEN = {
+    "follow-calendars": "sla.tasks.follow_calendars",
+    "sweep-clocks": "sla.tasks.sweep",
+    "send-mail": "portal.notify.tasks.send_due",
+    "seal-audit": "portal.audit.tasks.seal",
+}
+# By name: the task, and the hour and minute in UTC.
+DAILY = {
+    "keep-contracts": ("contracts.tasks.keep_contracts", 2, 40),
+    "replay-clocks": ("sla.tasks.replay_clocks", 3, 10),
+    "verify-audit": ("portal.audit.tasks.verify", 3, 40),
+    "tell-of-lifecycles": ("contracts.tasks.tell_of_lifecycles", 6, 20),
+}
+
+
+def schedule(seconds: int) -> dict[str, Entry]:
+    """Return the entries of beat by name; what must not wait is begun every so many seconds.
+
+    A wake-up that is not taken before the next one comes is worth nothing: it expires.
+    """
+    often = timedelta(seconds=seconds)
+    # A restore is due by the hour, so that a day would be too late to tell.
+    late = _entry("contracts.tasks.tell_of_late_obligations", timedelta(minutes=5), 5 * 60)
+    return {
+        **{name: _entry(task, often, seconds) for name, task in OFTEN.items()},
+        **{
+            name: _entry(task, crontab(hour=hour, minute=minute), 6 * HOURS)
+            for name, (task, hour, minute) in DAILY.items()
+        },
+        "tell-of-late-obligations": late,
+    }
+
+
+def _entry(task: str, when: timedelta | crontab, expires: int) -> Entry:
+    return {"task": task, "schedule": when, "options": {"expires": expires}}
