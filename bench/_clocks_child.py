@@ -18,8 +18,8 @@ import django
 django.setup()
 
 from portal.tenancy.models import Vendor  # noqa: E402 - models need the set-up above
-from sla.replay import replay  # noqa: E402 - as above
-from sla.tasks import take_all  # noqa: E402 - as above
+from sla.replay import replay  # noqa: E402 - models need the set-up above
+from sla.tasks import take_all  # noqa: E402 - models need the set-up above
 
 
 def swept(at: str) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _written() -> None:
             (ClockWarning, "warnings"),
             (OutgoingMail, "mails"),
         ):
-            (rows,) = raw.execute(f"SELECT count(*) FROM {model._meta.db_table}").fetchone() or (0,)  # noqa: S608 - a table of our own
+            (rows,) = raw.execute(f"SELECT count(*) FROM {model._meta.db_table}").fetchone() or (0,)  # noqa: S608 - the name is that of one of our models, never typed
             print(f"  {what}: {rows:,} in the outbox" if what == "mails" else f"  {what}: {rows:,}")
 
 

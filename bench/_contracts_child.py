@@ -44,13 +44,12 @@ def ask_child(database: str, slug: str, content: bytes) -> Answer:
 
 def taken_in(slug: str, content: bytes) -> Answer:
     """This function will check a file, confirm it and store it, each in its own transaction."""
-    # Models can be imported only once all apps are there.
-    from django.utils import timezone  # noqa: PLC0415 - as above
+    from django.utils import timezone  # noqa: PLC0415 - Django is set up only now
 
-    from contracts.models import InvoiceImport  # noqa: PLC0415 - as above
-    from contracts.services import invoice_import  # noqa: PLC0415 - as above
-    from portal.tenancy.models import Membership, Vendor  # noqa: PLC0415 - as above
-    from portal.tenancy.scope import vendor_scope  # noqa: PLC0415 - as above
+    from contracts.models import InvoiceImport  # noqa: PLC0415 - Django is set up only now
+    from contracts.services import invoice_import  # noqa: PLC0415 - Django is set up only now
+    from portal.tenancy.models import Membership, Vendor  # noqa: PLC0415 - Django is set up only now
+    from portal.tenancy.scope import vendor_scope  # noqa: PLC0415 - Django is set up only now
 
     vendor, at = Vendor.objects.get(slug=slug), timezone.now().replace(microsecond=0)
     began = time.perf_counter()

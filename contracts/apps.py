@@ -9,7 +9,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Keep customers to their seats, whatever way in is taken."""
         # Models can be imported only once all apps are there.
-        from contracts.services.seats import check_seat  # noqa: PLC0415 - as above
-        from portal.people import seats  # noqa: PLC0415 - as above
+        from contracts.services.seats import check_seat  # noqa: PLC0415 - models are loaded only now
+        from portal.people import seats  # noqa: PLC0415 - models are loaded only now
 
         seats.register(check_seat)

@@ -30,7 +30,7 @@ def shown(invoices: Iterable[Invoice], on: date) -> list[Shown]:
     """Return invoices that know their last fact (`with_last_fact`) with where they stand."""
     rows = []
     for invoice in invoices:
-        last = invoice.last_fact  # type: ignore[attr-defined]  # annotated
+        last = invoice.last_fact  # type: ignore[attr-defined]  # annotated by the query that fetched it
         state = LEADS_TO[Fact(last)] if last else None
         overdue = state is InvoiceState.OPEN and invoice.due_on < on
         rows.append(Shown(invoice, state, overdue))

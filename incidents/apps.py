@@ -8,10 +8,10 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts import changes  # noqa: PLC0415 - models are loaded only now
-        from incidents import events  # noqa: PLC0415 - as above
-        from incidents.measured import check_unmeasured  # noqa: PLC0415 - as above
-        from incidents.notifications import REACTIONS  # noqa: PLC0415 - as above
-        from incidents.services import escalating  # noqa: PLC0415 - as above
+        from incidents import events  # noqa: PLC0415 - models are loaded only now
+        from incidents.measured import check_unmeasured  # noqa: PLC0415 - models are loaded only now
+        from incidents.notifications import REACTIONS  # noqa: PLC0415 - models are loaded only now
+        from incidents.services import escalating  # noqa: PLC0415 - models are loaded only now
 
         changes.register_place_check(check_unmeasured)
         events.register(REACTIONS)

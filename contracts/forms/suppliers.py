@@ -113,7 +113,7 @@ class ShareForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]  # choice fields, as declared
-        self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
+        self.fields["customer"].queryset = customers  # type: ignore[attr-defined]  # a choice field, as declared
 
 
 def _minutes(at: time) -> int:

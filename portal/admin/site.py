@@ -136,7 +136,7 @@ class ReadOnly(ModelAdmin):  # type: ignore[type-arg]  # the class takes none at
         """Return the vendor's rows; what they point at is fetched for all at once."""
         rows: models.QuerySet[models.Model] = self.model._default_manager.all()
         if not issubclass(self.model, VendorOwned):
-            rows = _of_vendor(rows, request.operator_entry.vendor)  # type: ignore[attr-defined]
+            rows = _of_vendor(rows, request.operator_entry.vendor)  # type: ignore[attr-defined]  # set where an operator enters
         return rows.fetch_mode(models.FETCH_PEERS)
 
     def changelist_view(

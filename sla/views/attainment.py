@@ -92,9 +92,9 @@ def _with_names(clocks: ClockQuerySet) -> ClockQuerySet:
 
 def _as_told(clock: Clock) -> Clock:
     """Show a clock as it was told in the month, whatever has become of it since."""
-    clock.outcome = clock.told_outcome  # type: ignore[attr-defined]  # annotated, like the rest
-    clock.severity = clock.told_severity  # type: ignore[attr-defined]
-    clock.is_assumed = clock.told_assumed  # type: ignore[attr-defined]
+    clock.outcome = clock.told_outcome  # type: ignore[attr-defined]  # annotated by `sla.outcomes`
+    clock.severity = clock.told_severity  # type: ignore[attr-defined]  # annotated by `sla.outcomes`
+    clock.is_assumed = clock.told_assumed  # type: ignore[attr-defined]  # annotated by `sla.outcomes`
     return clock
 
 
@@ -121,7 +121,7 @@ def _rows(clocks: Iterable[Clock], names: Names, zone: ZoneInfo) -> Iterator[Row
             clock.outcome,
             _why(clock, names),
             "no" if clock.stopped_at else "yes",
-            _written(clock.final_at, zone),  # type: ignore[attr-defined]  # annotated
+            _written(clock.final_at, zone),  # type: ignore[attr-defined]  # annotated by `sla.outcomes`
             _written(clock.due_at, zone),
             _written(clock.stopped_at, zone),
             clock.budget.days * 86400 + clock.budget.seconds,

@@ -101,9 +101,9 @@ def test_only_who_may_keeps_suppliers_and_no_two_have_one_name(lumeon: Site) -> 
     said = {"name": " Acme ", "contact": "", "email": "", "telephone": "", "at": MONDAY}
     with pytest.raises(Refusal, match="As agent you cannot keep agreements"):
         services.add_supplier(by=lumeon.agent, **said)  # type: ignore[arg-type]  # one dict for both
-    services.add_supplier(by=lumeon.administrator, **said)  # type: ignore[arg-type]
+    services.add_supplier(by=lumeon.administrator, **said)  # type: ignore[arg-type]  # one dict for all
     with pytest.raises(Refusal, match="Acme is a supplier already"):
-        services.add_supplier(by=lumeon.administrator, **said)  # type: ignore[arg-type]
+        services.add_supplier(by=lumeon.administrator, **said)  # type: ignore[arg-type]  # one dict for all
 
 
 def test_a_suppliers_clock_runs_from_the_asking_to_the_answer(lumeon: Site) -> None:
@@ -191,17 +191,17 @@ def test_who_cannot_be_asked_or_answer_is_refused_with_a_sentence(lumeon: Site, 
     deed = deeds.record_answer if twice == "answered" else deeds.ask_supplier
 
     with pytest.raises(Refusal):
-        deed(**said, at=london("12:00"))  # type: ignore[arg-type]
+        deed(**said, at=london("12:00"))  # type: ignore[arg-type]  # one dict for all
 
 
 def test_details_go_out_on_request_once_and_are_logged(lumeon: Site, northgate: House) -> None:
     agreement = agreed(lumeon.administrator, s2=240)
     said = {"by": lumeon.administrator, "agreement": agreement, "at": MONDAY}
     with pytest.raises(Refusal, match="Say who asked"):
-        services.share_with(**said, customer=lumeon.house.customer, request=" ")  # type: ignore[arg-type]
-    services.share_with(**said, customer=lumeon.house.customer, request="Priya, by mail")  # type: ignore[arg-type]
+        services.share_with(**said, customer=lumeon.house.customer, request=" ")  # type: ignore[arg-type]  # one dict for all
+    services.share_with(**said, customer=lumeon.house.customer, request="Priya, by mail")  # type: ignore[arg-type]  # one dict for all
     with pytest.raises(Refusal, match="was given"):
-        services.share_with(**said, customer=lumeon.house.customer, request="Again")  # type: ignore[arg-type]
+        services.share_with(**said, customer=lumeon.house.customer, request="Again")  # type: ignore[arg-type]  # one dict for all
 
     assert AuditEvent.objects.filter(verb="supplier agreement shared").count() == 1
     seen = signed_in(lumeon.house.contact.person).get("/lumeon/suppliers/").text

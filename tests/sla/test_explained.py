@@ -113,7 +113,7 @@ def test_lu_15_a_miss_made_by_re_reading_alone_is_marked_with_both_figures(lumeo
 
     response, _ = clocks_shown(incident, at)
     assert response.reading.outcome == "missed"  # type: ignore[union-attr]  # there is a clock
-    assert response.reading.other.outcome == "open"  # type: ignore[union-attr]
+    assert response.reading.other.outcome == "open"  # type: ignore[union-attr]  # and it was reclassified
     assert "missed only by re-reading" in detail
     assert "missed only by re-reading" in explained
 

@@ -1,6 +1,7 @@
 """The ledger of On-Demand tokens as arithmetic (LU-06). No database, no real time."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -150,13 +151,13 @@ def test_lu_06_no_purchase_ever_goes_below_zero_and_the_sum_is_what_was_bought_l
 
 @given(parts=STORES, wanted=st.integers(1, 400), order=st.randoms(use_true_random=False))
 def test_lu_06_the_order_of_the_facts_changes_nothing_but_keys(
-    parts: list[tuple[int, date]], wanted: int, order: object
+    parts: list[tuple[int, date]], wanted: int, order: Random
 ) -> None:
     bought = [purchase(key, until) for key, (_, until) in enumerate(parts)]
     lines = [Line(key, left) for key, (left, _) in enumerate(parts)]
     first = spread(holdings(bought, lines), wanted, DAY)
-    order.shuffle(bought)  # type: ignore[attr-defined]  # Hypothesis hands out a Random
-    order.shuffle(lines)  # type: ignore[attr-defined]  # as above
+    order.shuffle(bought)
+    order.shuffle(lines)
 
     assert spread(holdings(bought, lines), wanted, DAY) == first
 

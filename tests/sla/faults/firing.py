@@ -27,7 +27,7 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402 - models need the set-up above
 
-from sla.tasks import LAG, sweep, take_all  # noqa: E402 - as above
+from sla.tasks import LAG, sweep, take_all  # noqa: E402 - models need the set-up above
 
 log = logging.getLogger(__name__)
 

@@ -161,7 +161,7 @@ def test_co_05_two_people_and_two_sweeps_at_once_leave_no_difference(committed: 
                 time.sleep(dice.uniform(0, 0.01))
 
     halves = incidents[::2], incidents[1::2]
-    dices = [random.Random(dice.random()) for _ in range(4)]  # noqa: S311 - as above
+    dices = [random.Random(dice.random()) for _ in range(4)]  # noqa: S311 - dice for a test, no secret
     side_by_side(
         partial(people, halves[0], dices[0]),
         partial(people, halves[1], dices[1]),
