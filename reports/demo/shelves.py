@@ -9,6 +9,7 @@ from contracts.models import Contract, Instance, Product, Release
 from contracts.services.extending import extend_support
 from contracts.services.instances import Setup, add_instance, record_upgrade
 from contracts.services.releases import add_product, publish_release
+from contracts.standings import today_at
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from reports.demo.who import House, Installation
@@ -131,7 +132,7 @@ class Shelves:
         )
         if wanted <= then:
             return instance
-        since = min(self._day(days[wanted]) + ROLLED_OUT, self.at.date())
+        since = min(self._day(days[wanted]) + ROLLED_OUT, today_at(contract.vendor, self.at))
         return record_upgrade(
             instance=instance,
             by=self._who(Role.AGENT),
