@@ -60,7 +60,8 @@ class Site:
     def __init__(self, vendor: Vendor, firm: Firm, plan: Plan) -> None:
         """This function will keep what is needed to find rows by their names in the plan."""
         self.vendor, self.firm, self.plan = vendor, firm, plan
-        self.began = plan.at - BEFORE
+        # At an hour that has one date from California to Berlin, whenever the world is made.
+        self.began = (plan.at - BEFORE).replace(hour=17, minute=0)
         self.password = make_password(PASSWORD)  # once: hashing is meant to be slow
         self.members: dict[str, Membership] = {}  # by address
         self.shelves = Shelves(firm.slug, self.members, plan.at, self.began)

@@ -83,7 +83,7 @@ def _hold(everyone: dict[Role, Membership], cast: Cast) -> None:
     for row in list(past.select_related("contract__customer"))[:-1]:
         notes = next((text for key, text in NOTES.items() if row.key.startswith(key)), "Held.")
         day = row.due - timedelta(days=5)
-        done_at = cast.at.replace(year=day.year, month=day.month, day=day.day)
+        done_at = cast.at.replace(year=day.year, month=day.month, day=day.day, hour=17)
         activities.complete(by=by, activity=row, done_on=day, notes=notes, at=done_at)
     ahead = Activity.objects.planned().filter(due__gt=cast.at.date()).order_by("due", "pk")
     for row in ahead[:1]:

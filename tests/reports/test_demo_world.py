@@ -53,6 +53,13 @@ def made(tales: int) -> Plan:
     return plan
 
 
+@pytest.mark.parametrize("hour", [0, 4, 9, 23])
+def test_it_can_be_made_at_any_hour(hour: int) -> None:
+    whole = plan_world(AT.replace(hour=hour, minute=34))
+
+    assert build(replace(whole, tales=whole.tales[-3:]), lambda: None)
+
+
 def printed(command: str) -> str:
     out = StringIO()
     call_command(command, stdout=out)
