@@ -1,0 +1,61 @@
+"""What is typed when something is done to an incident."""
+
+from typing import Any
+
+from django import forms
+
+from incidents.domain.escalation import LONGEST_REASON
+from incidents.models import Incident
+from incidents.services.steps import LONGEST_TEXT
+
+
+class TextForm(forms.Form):
+    """A message of any kind."""
+
+    text = forms.CharField(
+        max_length=LONGEST_TEXT,
+        label="Message",
+        error_messages={"required": "Write a few words first."},
+    )
+
+
+class SeverityForm(forms.Form):
+    """Another severity, and what was agreed with the contact (LU-12)."""
+
+    severity = forms.ChoiceField()
+    consultation = forms.CharField(
+        max_length=300, required=False, label="What you agreed with the contact"
+    )
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = incident.agreement.terms.severities.values()
+        self.fields["severity"].choices = [(one.key, one.name) for one in known]  # type: ignore[attr-defined]  # a choice field, as declared
+
+
+class ReasonForm(forms.Form):
+    """Why an incident is escalated, taken higher, or taken off the ladder (LU-22)."""
+
+    text = forms.CharField(
+        max_length=LONGEST_REASON,
+        label="Why",
+        error_messages={"required": "Say in a few words why."},
+    )
+
+
+class StationForm(forms.Form):
+    """Another station of work."""
+
+    status = forms.CharField(max_length=40)
+
+
+class ClosureForm(forms.Form):
+    """Why an incident is closed (LU-20)."""
+
+    reason = forms.ChoiceField(label="Why")
+    words = forms.CharField(max_length=300, required=False, label="In your words")
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = incident.agreement.terms.closing_reasons
+        self.fields["reason"].choices = [(one.key, one.label) for one in known]  # type: ignore[attr-defined]  # a choice field, as declared
