@@ -25,8 +25,19 @@ def active_contracts(customers: Iterable[Customer], at: datetime) -> list[Contra
     return [contract for contract in contracts if _runs(contract, wanted[contract.customer_id])]
 
 
+def is_active(contract: Contract, at: datetime) -> bool:
+    """Say whether a contract is in force by its customer's date, as its row stands by now."""
+    on = at.astimezone(ZoneInfo(contract.customer.time_zone)).date()
+    rows = Contract.objects.filter(pk=contract.pk).values_list("starts_on", "ends_on")
+    return any(_covers(first, last, on) for first, last in rows)
+
+
 def _runs(contract: Contract, on: date) -> bool:
-    return contract.starts_on <= on and (contract.ends_on is None or on <= contract.ends_on)
+    return _covers(contract.starts_on, contract.ends_on, on)
+
+
+def _covers(first: date, last: date | None, on: date) -> bool:
+    return first <= on and (last is None or on <= last)
 
 
 type Region = tuple[int, str]  # a vendor's id and one of its customers' holiday regions

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,18 @@ def shelf_for(instances: Iterable[Instance], on: date) -> Shelf:
         extended_for({row.contract_id for row in rows}),
         on,
     )
+
+
+def standing_of(instance: Instance, rules: Lifecycle, on: date) -> Standing:
+    """Return where one instance's release stands for its customer.
+
+    What was extended is asked only of a release past its end of life: it matters to no other.
+    """
+    shelf = Shelf(published_of({instance.product_id}), {}, on)
+    standing = shelf.of(instance, rules)
+    if not standing.is_past_eol:
+        return standing
+    return replace(shelf, extended=extended_for({instance.contract_id})).of(instance, rules)
 
 
 def covered(

@@ -139,7 +139,7 @@ def _places(contracts: set[int], customers: set[int], agreements: set[int]) -> P
 def _happenings(found: Mapping[int, Place], places: Places) -> Mapping[int, list[Happening]]:
     happenings: dict[int, list[Happening]] = defaultdict(list)
     solving = {pk: solving_reasons(agreement.terms) for pk, agreement in places.agreements.items()}
-    events = IncidentEvent.objects.filter(incident__in=found, kind__in=KINDS).in_order()
+    events = IncidentEvent.objects.filter(incident__among=found, kind__in=KINDS).in_order()
     for incident, at, kind, severity, reason in events.values_list(
         "incident_id", "at", "kind", "severity", "reason"
     ):

@@ -39,7 +39,7 @@ def facts_of(incidents: Iterable[Incident]) -> Facts:
         incident.agreement_id: solving_reasons(incident.agreement.terms)
         for incident in rows.values()
     }
-    events = IncidentEvent.objects.filter(incident__in=rows, kind__in=KINDS).in_order()
+    events = IncidentEvent.objects.filter(incident__among=rows, kind__in=KINDS).in_order()
     # Plain values: a model instance for each event costs more than the reading it is made for.
     for incident, at, kind, severity, reason, name, email in events.values_list(
         "incident_id", "at", "kind", "severity", "reason", "actor__name", "actor__email"
@@ -54,6 +54,17 @@ def facts_of(incidents: Iterable[Incident]) -> Facts:
             )
         )
     return Facts(happenings, basis_of(rows.values()))
+
+
+def facts_of_report(event: IncidentEvent) -> Facts:
+    """Return the facts of an incident that has just been reported: nothing else happened yet."""
+    report = Happening(
+        at=event.at,
+        kind=Kind.REPORTED,
+        severity=event.severity or None,
+        actor=str(event.actor or ""),
+    )
+    return Facts({event.incident_id: [report]}, basis_of([event.incident]))
 
 
 def reading_of(

@@ -90,16 +90,16 @@ def _text(value: object) -> str:
 
 def _clocks(incidents: Sequence[int]) -> Mapping[tuple[int, str], Stored]:
     """Return what is stored of these incidents' clocks, in three queries."""
-    clocks = Clock.objects.filter(incident__in=incidents).order_by()
+    clocks = Clock.objects.filter(incident__among=incidents).order_by()
     rows = list(clocks.values_list("pk", "calendar_id", "incident_id", "milestone", *READ_COLUMNS))
     marks: dict[int, list[Mark]] = defaultdict(list)
-    crossings = Crossing.objects.filter(clock__in=[row[0] for row in rows]).order_by("pk")
+    crossings = Crossing.objects.filter(clock__among=[row[0] for row in rows]).order_by("pk")
     for row in crossings.values_list("clock_id", "episode", "percent", "at", "calendar_id"):
         marks[row[0]].append(Mark(*row[1:]))
     verdicts = {
         clock: (outcome, severity, assumed)
         for clock, outcome, severity, assumed in Verdict.objects.filter(
-            clock__in=[row[0] for row in rows]
+            clock__among=[row[0] for row in rows]
         )
         .order_by("pk")
         .values_list("clock_id", "outcome", "severity", "is_assumed")

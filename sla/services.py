@@ -9,13 +9,14 @@ from django.db.models.functions import Greatest
 
 from contracts.domain.targets import Milestone
 from contracts.models import CalendarVersion, ContractTerms
+from incidents.domain.kinds import EventKind
 from incidents.models import Incident, IncidentEvent
 from portal.tenancy.bulk import update_rows
 from sla import keeping
 from sla.holding import held
 from sla.keeping import Look, look
 from sla.models import Clock, ClockMove, Phase
-from sla.readings import KINDS, Facts, facts_of
+from sla.readings import KINDS, Facts, facts_of, facts_of_report
 
 BATCH = 250
 
@@ -23,10 +24,8 @@ BATCH = 250
 def refresh(event: IncidentEvent) -> None:
     """Read the incident's clocks again after something happened to it, in its transaction."""
     incident = event.incident
-    facts = facts_of([incident])
-    known = {clock.milestone: clock for clock in Clock.objects.locked().filter(incident=incident)}
-    for clock in known.values():
-        clock.incident = incident  # each would fetch it anew, with its contract and agreement
+    facts = facts_of_report(event) if event.kind == EventKind.REPORTED else facts_of([incident])
+    known = _known(event)
     if event.kind in KINDS:
         _catch_up(known.values(), facts, event)
     looks = []
@@ -40,6 +39,16 @@ def refresh(event: IncidentEvent) -> None:
     clocks = [one.clock for one in looks]
     keeping.drop([clock for clock in known.values() if clock not in clocks], event.at)
     _show_nearest(incident, clocks)
+
+
+def _known(event: IncidentEvent) -> dict[str, Clock]:
+    """Return the incident's clocks by milestone, locked; with its report there is none yet."""
+    if event.kind == EventKind.REPORTED:
+        return {}
+    clocks = Clock.objects.locked().filter(incident=event.incident)
+    for clock in clocks:
+        clock.incident = event.incident  # each would fetch it anew, with contract and agreement
+    return {clock.milestone: clock for clock in clocks}
 
 
 def _catch_up(clocks: Iterable[Clock], facts: Facts, event: IncidentEvent) -> None:

@@ -37,7 +37,7 @@ class InvoiceQuerySet(VendorQuerySet["Invoice"]):
 
     def in_state(self, on: date, *states: InvoiceState) -> Self:
         """Those that stood in one of these states on a day."""
-        return self.with_last_fact(on).filter(last_fact__in=_facts(*states))
+        return self.alias(fact=_last_fact(on)).filter(fact__in=_facts(*states))
 
     def unsettled(self, first: date, last: date) -> Self:
         """Those that were open or disputed by either of two days, such as one day in two zones."""

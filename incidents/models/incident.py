@@ -25,7 +25,9 @@ NumberSeriesRows = VendorManager.from_queryset(NumberSeriesQuerySet)
 class NumberSeries(VendorOwned):
     """The last incident number a vendor has issued; its row is the queue at the counter."""
 
-    last = models.PositiveIntegerField(default=1000)
+    BEFORE_THE_FIRST = 1000
+
+    last = models.PositiveIntegerField(default=BEFORE_THE_FIRST)
 
     objects = NumberSeriesRows()
 

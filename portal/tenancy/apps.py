@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from portal.tenancy.lookups import offer_lookups
+
 
 class TenancyConfig(AppConfig):
     name = "portal.tenancy"
@@ -11,4 +13,5 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         from portal.tenancy import fences  # noqa: PLC0415 - models are loaded only now
 
+        offer_lookups()
         post_migrate.connect(fences.put_up_after_migrate, dispatch_uid="sundial-fences")

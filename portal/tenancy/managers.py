@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.sql import Query
 
 from portal.tenancy.bulk import update_rows
 from portal.tenancy.scope import NoScope, current_vendor_ids
@@ -41,7 +43,14 @@ class VendorManager[M: models.Model](models.Manager[M]):
 
     def get_queryset(self) -> VendorQuerySet[M]:
         rows: VendorQuerySet[M] = super().get_queryset()  # type: ignore[assignment]  # from_queryset's
-        return rows.filter(vendor_id__in=current_vendor_ids())
+        rows.query = _fenced(self.model, current_vendor_ids()).chain()
+        return rows
+
+
+@lru_cache(maxsize=1024)
+def _fenced(model: type[models.Model], vendor_ids: frozenset[int]) -> Query:
+    """Return the query for a model's rows in scope: every question begins with a copy of it."""
+    return models.QuerySet(model).filter(vendor_id__in=vendor_ids).query
 
 
 def check_in_scope(row: models.Model) -> None:

@@ -89,7 +89,7 @@ def _setting(name: str, value: str) -> Iterator[None]:
     # until the outermost transaction ends, not until the savepoint does.
     before = _exchange(name, value)
     yield
-    if not connection.needs_rollback:
+    if connection.savepoint_ids and not connection.needs_rollback:
         _exchange(name, before)
 
 
