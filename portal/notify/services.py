@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import formataddr
+from http import HTTPStatus
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
+from anymail.exceptions import AnymailAPIError, AnymailError
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
+from portal.notify.messages import as_message
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Vendor
 
@@ -21,7 +23,8 @@ class Letter:
     """A mail to be written: to whom it goes, what it is about, and what it says.
 
     `thread` names what the mail belongs to, such as `incident-12`; mails of a thread refer to
-    one another, so that a mail program shows them together.
+    one another, so that a mail program shows them together. `topic` is what one can choose to be
+    mailed about, `not_before` when it may go out where its recipient is not to be woken.
     """
 
     vendor: Vendor
@@ -31,6 +34,9 @@ class Letter:
     text: str
     at: datetime
     thread: str = ""
+    topic: str = ""
+    reply_to: str = ""
+    not_before: datetime | None = None
 
     def row(self) -> OutgoingMail:
         """Return the outbox's row for it."""
@@ -45,8 +51,10 @@ class Letter:
             text=self.text,
             message_id=f"<{slug}.{self.key}@{domain}>",
             thread=f"<{slug}.{self.thread}@{domain}>" if self.thread else "",
+            topic=self.topic,
+            reply_to=self.reply_to,
             created_at=self.at,
-            next_try_at=self.at,
+            next_try_at=self.not_before or self.at,
         )
 
 
@@ -99,11 +107,11 @@ def _send(mail: OutgoingMail, at: datetime) -> tuple[bool, bool]:
     server_answers = True
     try:
         with transaction.atomic():
-            _message(mail).send()
-    except (OSError, ValueError) as error:
+            as_message(mail).send()
+    except (OSError, ValueError, AnymailError) as error:
         # smtplib's errors are OSErrors; a mail that cannot be put together must not keep the
         # batch from being recorded, or those before it would be sent again and again.
-        server_answers = isinstance(error, ValueError)
+        server_answers = _is_about_one_mail(error)
         mail.problem = str(error)[:300]
         mail.next_try_at = None if mail.tries >= MOST_TRIES else at + wait_after(mail.tries)
     else:
@@ -112,20 +120,15 @@ def _send(mail: OutgoingMail, at: datetime) -> tuple[bool, bool]:
     return mail.sent_at is not None, server_answers
 
 
+def _is_about_one_mail(error: Exception) -> bool:
+    """Say whether it is no reason to stop: the next mail may well go out."""
+    if isinstance(error, AnymailAPIError):
+        return (
+            error.status_code is not None and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+        )
+    return isinstance(error, (ValueError, SMTPRecipientsRefused, SMTPDataError, AnymailError))
+
+
 def wait_after(tries: int) -> timedelta:
     """Return how long to wait after this many tries: one minute, doubling, at most six hours."""
     return min(timedelta(minutes=2 ** (tries - 1)), timedelta(hours=6))
-
-
-def _message(mail: OutgoingMail) -> EmailMessage:
-    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
-    if mail.thread and mail.thread != mail.message_id:
-        headers |= {"In-Reply-To": mail.thread, "References": mail.thread}
-    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
-    return EmailMessage(
-        subject=mail.subject,
-        body=mail.text,
-        from_email=formataddr((f"{mail.vendor.name} support", address)),
-        to=[mail.recipient],
-        headers=headers,
-    )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.notify import services
+from portal.notify import inbox, services
 from portal.tenancy.models import Vendor
 from portal.tenancy.scope import vendor_scope
 
@@ -22,3 +22,13 @@ def send_due() -> int:
             if batch < services.BATCH:
                 break
     return sent
+
+
+@shared_task
+def forget_read() -> int:
+    """Delete what people have read in their inboxes long ago, vendor by vendor."""
+    count = 0
+    for vendor in Vendor.objects.all():
+        with vendor_scope(vendor):
+            count += inbox.forget_read(at=timezone.now())
+    return count

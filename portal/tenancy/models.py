@@ -25,6 +25,9 @@ class Vendor(models.Model):
     number_prefix = models.CharField(max_length=6, unique=True)
     colour = models.CharField(max_length=7)
     time_zone = models.CharField(max_length=50, default="UTC")
+    phi_mode = models.BooleanField(
+        default=True, help_text="Mail has links only: no titles, nothing that was written (PQ-12)."
+    )
 
     class Meta:
         ordering = ("name",)
@@ -106,6 +109,9 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    uses_keys = models.BooleanField(
+        default=True, help_text="Whether single keys act on pages (WCAG 2.1.4)."
+    )
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = PersonManager()

@@ -16,6 +16,10 @@ class Act(StrEnum):
     SET_SEVERITY = "set the severity"
     ESCALATE = "escalate an incident"
     END_ESCALATION = "end an escalation"
+    AGREE_PLAN = "agree a rescue plan"
+    MANAGE_PROBLEMS = "manage problems and change requests"
+    SHARE_VIEWS = "share views of the queue"
+    KEEP_MACROS = "keep the texts that the desk shares"
     READ_AGREEMENT = "read the agreement"
     MANAGE_PEOPLE = "invite and remove people"
     SEE_CONTACTS = "see who speaks for a customer"
@@ -32,6 +36,7 @@ class Act(StrEnum):
     RESTATE = "restate outcomes that are final"
     READ_AUDIT = "read who changed what"
     MANAGE_SUPPLIERS = "keep agreements with suppliers"
+    MANAGE_MAIL = "decide what mail may carry"
 
 
 _CUSTOMER = {Act.FOLLOW_INCIDENTS, Act.READ_AGREEMENT}
@@ -40,6 +45,7 @@ _DESK = _STAFF | {
     Act.WORK_ON_INCIDENTS,
     Act.SET_SEVERITY,
     Act.ESCALATE,
+    Act.AGREE_PLAN,
     Act.RECORD_UPGRADE,
 }
 
@@ -57,13 +63,15 @@ POLICY: dict[Role, set[Act]] = {
     Role.SUPPORT_MANAGER: _DESK
     | {
         Act.END_ESCALATION,
+        Act.SHARE_VIEWS,
+        Act.KEEP_MACROS,
         Act.MANAGE_CONTACTS,
         Act.KEEP_ACCOUNT,
         Act.MANAGE_PEOPLE,
         Act.MANAGE_SUPPLIERS,
     },
-    Role.SUPPORT_DIRECTOR: _DESK | {Act.END_ESCALATION, Act.READ_AUDIT},
-    Role.CHIEF_OPERATING_OFFICER: _STAFF | {Act.ESCALATE, Act.END_ESCALATION},
+    Role.SUPPORT_DIRECTOR: _DESK | {Act.END_ESCALATION, Act.KEEP_MACROS, Act.READ_AUDIT},
+    Role.CHIEF_OPERATING_OFFICER: _STAFF | {Act.ESCALATE, Act.AGREE_PLAN, Act.END_ESCALATION},
     Role.ACCOUNT_MANAGER: _STAFF
     | {
         Act.MANAGE_CONTACTS,
@@ -74,7 +82,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.RECORD_UPGRADE,
     },
     Role.TECHNICAL_ACCOUNT_MANAGER: _DESK | {Act.KEEP_ACCOUNT},
-    Role.PRODUCT_MANAGER: _STAFF | {Act.PUBLISH_RELEASES, Act.RECORD_UPGRADE},
+    Role.PRODUCT_MANAGER: _STAFF | {Act.PUBLISH_RELEASES, Act.RECORD_UPGRADE, Act.MANAGE_PROBLEMS},
     Role.ADMINISTRATOR: _STAFF
     | {
         Act.MANAGE_CONTACTS,
@@ -90,6 +98,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.RESTATE,
         Act.READ_AUDIT,
         Act.MANAGE_SUPPLIERS,
+        Act.MANAGE_MAIL,
     },
 }
 

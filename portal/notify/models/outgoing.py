@@ -29,6 +29,10 @@ class OutgoingMail(VendorOwned):
     text = models.TextField()
     message_id = models.CharField(max_length=200)
     thread = models.CharField(max_length=200, blank=True, help_text="Message-ID of the first mail.")
+    topic = models.CharField(
+        max_length=20, blank=True, help_text="What it is about, where one can choose to be mailed."
+    )
+    reply_to = models.CharField(max_length=320, blank=True)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
