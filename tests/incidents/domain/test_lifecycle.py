@@ -24,6 +24,14 @@ ASK_SUPPLIER  yes yes yes yes no  no
 RECORD_ANSWER yes yes yes yes yes yes
 ESCALATE      yes yes yes yes yes no
 END_ESCALATION yes yes yes yes yes no
+PLAN_RESCUE   yes yes yes yes yes no
+LINK_PROBLEM  yes yes yes yes yes yes
+ROUTE         yes yes yes yes no  no
+NAME_PRODUCT  yes yes yes yes yes no
+LINK          yes yes yes yes yes yes
+MERGE         yes yes yes yes yes no
+SPLIT         yes yes yes yes yes yes
+REQUEST_ONDEMAND no no no no  no  yes
 """
 STAGES = (
     Stage.NEW,
