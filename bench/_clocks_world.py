@@ -3,7 +3,7 @@
 group     reported        what becomes of them
 due       from 09:30 on   a group for each round: the response crosses everything in its sweep
 waiting   09:30           severity 4: open, nothing due before 13:45
-shut      week before     closed as out of scope after a minute: two events
+shut      week before     closed at the customer's wish after a minute: two events
 closed    week before     eight events, both clocks stopped
 """
 
@@ -168,7 +168,7 @@ def _shut(house: House, agent: Membership) -> Incident:
     at = MONDAY - timedelta(days=7)
     incident = _raised(house, "3", at)
     later = at + timedelta(minutes=1)
-    return deeds.close(incident=incident, by=agent, reason="out_of_scope", words="", at=later)
+    return deeds.close(incident=incident, by=agent, reason="customer_request", words="", at=later)
 
 
 def _closed(house: House, agent: Membership) -> Incident:

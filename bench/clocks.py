@@ -28,7 +28,7 @@ HOME = Home(root=CHECKOUT / ".data" / "bench")
 
 
 @contextmanager
-def own_server() -> Iterator[None]:
+def own_server(**more: str) -> Iterator[None]:
     """This function will start the server, name it to Django and stop it in the end."""
     urls = start_postgres(HOME, "bench")
     environment = without_settings()  # those of a portal around us are none of ours
@@ -39,6 +39,7 @@ def own_server() -> Iterator[None]:
         "DATABASE_OWNER_URL": urls.owner,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "LOG_LEVEL": "WARNING",
+        **more,
     }
     try:
         django.setup()

@@ -1,65 +1,91 @@
 // The queue by keyboard. Focus is the selection, so that screen readers follow it; every key has
-// a link or a button that does the same, and all of them can be switched off (WCAG 2.1.4).
+// a link or a button that does the same, and all of them are switched off in one's profile
+// (WCAG 2.1.4). Rows come and go while one looks (queue_live.js), so they are asked for each time.
 
-const KEPT = "sundial-queue-keys";
-const rows = [...document.querySelectorAll("[data-row]")];
-const dialog = document.getElementById("keys");
-const box = document.querySelector("[data-keys-on]");
+const dialog = document.getElementById("keys"); // none: this person uses no keys
 const line = document.querySelector("[data-keys-line]");
+const bulk = document.getElementById("bulk");
+const count = document.querySelector("[data-chosen]");
 
-function read() {
-  try {
-    return localStorage.getItem(KEPT) !== "off";
-  } catch {
-    return true;
-  }
-}
+const rows = () => [...document.querySelectorAll("[data-row]")];
+const boxes = () => [...document.querySelectorAll("[data-choose]")];
+const current = () => document.querySelector("[data-row][aria-current]");
 
-function keep(isOn) {
-  try {
-    localStorage.setItem(KEPT, isOn ? "on" : "off");
-  } catch {
-    // Not kept then; it holds for this page.
-  }
-}
-
-function selected() {
-  return rows.findIndex((row) => row.hasAttribute("aria-current"));
-}
-
-function select(index) {
-  const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+function select(step) {
+  const all = rows();
+  const index = all.indexOf(current()) + step;
+  const row = all[Math.max(0, Math.min(index, all.length - 1))];
   if (!row) return;
-  for (const other of rows) other.removeAttribute("aria-current");
+  mark(row);
+  row.querySelector("a.title").focus();
+}
+
+function mark(row) {
+  for (const other of rows()) other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
-  row.querySelector("a").focus();
+}
+
+function open(place = "") {
+  const link = current()?.querySelector("a.title");
+  if (link) location.assign(link.href + place);
+}
+
+function choose() {
+  const box = current()?.querySelector("[data-choose]");
+  if (!box) return;
+  box.checked = !box.checked;
+  tell();
+}
+
+function tell() {
+  const all = boxes();
+  const chosen = all.filter((box) => box.checked).length;
+  const every = document.querySelector("[data-choose-all]");
+  if (count) count.textContent = chosen ? `(${chosen})` : "";
+  if (!every) return;
+  every.hidden = false;
+  every.checked = chosen > 0 && chosen === all.length;
+  every.indeterminate = chosen > 0 && chosen < all.length;
 }
 
 const ACTS = {
-  j: () => select(selected() + 1),
-  k: () => select(selected() - 1),
-  o: () => rows[selected()]?.querySelector("a").click(),
-  1: () => rows[selected()]?.querySelector("[data-accept]")?.requestSubmit(),
+  j: () => select(1),
+  k: () => select(-1),
+  o: () => open(),
+  x: choose,
+  1: () => current()?.querySelector("[data-accept]")?.requestSubmit(),
   "/": () => document.querySelector("[data-search]").focus(),
+  "?": () => dialog.showModal(),
 };
+for (const verdict of document.querySelectorAll("[data-verdict]")) {
+  ACTS[verdict.dataset.verdict] = () => open(verdict.dataset.place);
+}
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-  if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
-  const act = event.key === "?" ? () => dialog.showModal() : box.checked && ACTS[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
+if (dialog) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    const act = ACTS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.querySelector("[data-show-keys]").addEventListener("click", () => dialog.showModal());
+  line.hidden = false;
+}
 
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");
-  if (!row) return;
-  for (const other of rows) other.toggleAttribute("aria-current", other === row);
-  row.setAttribute("aria-current", "true");
+  if (row) mark(row);
 });
 
-box.checked = read();
-box.addEventListener("change", () => keep(box.checked));
-document.querySelector("[data-show-keys]").addEventListener("click", () => dialog.showModal());
-line.hidden = false;
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-choose-all]")) {
+    for (const box of boxes()) box.checked = event.target.checked;
+  }
+  if (event.target.matches("[data-choose], [data-choose-all]")) tell();
+});
+
+document.addEventListener("queue:fresh", tell);
+bulk?.classList.add("has-script");
+tell();
