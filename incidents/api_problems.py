@@ -1,0 +1,111 @@
+"""Problems and their changes through the API, by the pages' own services (LU-21, CO-10)."""
+
+from typing import Any, cast
+
+from django.http import Http404
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from incidents.api import _data, _portal
+from incidents.models import Problem
+from incidents.problem_deeds import CHANGE_NOUNS, PROBLEM_NOUNS, ProblemNoun
+from incidents.problems_page import Row, listed, row_of
+from incidents.views.problems import find_change, find_problem, manager
+from portal.web.http import PortalRequest, now
+
+
+class Pages(PageNumberPagination):
+    page_size = 50
+
+
+class Problems(APIView):
+    """The problems a person may see: all of the vendor's, or those behind their own incidents."""
+
+    def get(self, request: Request) -> Response:
+        """List them, the newest first; `state=open` leaves out what is over."""
+        portal = _portal(request)
+        rows = Problem.objects.visible_to(portal.memberships).order_by("-number")
+        if request.query_params.get("state") == "open":
+            rows = rows.open()
+        pages = Pages()
+        found = pages.paginate_queryset(listed(portal.memberships, rows), request, view=self)
+        page = cast("list[Problem]", found)
+        return pages.get_paginated_response([_shown(row_of(problem), portal) for problem in page])
+
+
+class OneProblem(APIView):
+    """One problem, as far as its reader may know it."""
+
+    def get(self, request: Request, problem: int) -> Response:
+        """Show it."""
+        portal = _portal(request)
+        return Response(_shown(row_of(find_problem(portal, problem)), portal))
+
+
+class ProblemDeed(APIView):
+    """What product management does to a problem, by the pages' nouns."""
+
+    def post(self, request: Request, problem: int, noun: str) -> Response:
+        """Do it."""
+        portal = _portal(request)
+        by, found = manager(portal), find_problem(portal, problem)
+        said = _said(PROBLEM_NOUNS, noun, found, _data(request))
+        PROBLEM_NOUNS[noun].service(problem=found, by=by, at=now(), **said)
+        return Response(_shown(row_of(find_problem(portal, problem)), portal))
+
+
+class ChangeDeed(APIView):
+    """What product management does to a change request, by the pages' nouns."""
+
+    def post(self, request: Request, change: int, noun: str) -> Response:
+        """Do it."""
+        portal = _portal(request)
+        by, found = manager(portal), find_change(portal, change)
+        problem = find_problem(portal, found.problem.number)
+        said = _said(CHANGE_NOUNS, noun, problem, _data(request))
+        CHANGE_NOUNS[noun].service(change=found, by=by, at=now(), **said)
+        return Response(_shown(row_of(find_problem(portal, problem.number)), portal))
+
+
+def _said(
+    nouns: dict[str, ProblemNoun], noun: str, problem: Problem, data: dict[str, Any]
+) -> dict[str, Any]:
+    if noun not in nouns:
+        raise Http404
+    form = nouns[noun].form(problem, data)
+    if not form.is_valid():
+        raise ValidationError(form.errors.get_json_data())
+    return form.cleaned_data
+
+
+def _shown(row: Row, portal: PortalRequest) -> dict[str, Any]:
+    problem = row.problem
+    shown: dict[str, Any] = {
+        "number": str(problem),
+        "title": problem.title,
+        "kind": problem.kind,
+        "status": problem.status,
+        "changes": [
+            {
+                "number": str(change),
+                "title": change.title,
+                "status": change.status,
+                "release": change.aim,
+                "shipped_at": change.shipped_at,
+            }
+            for change in row.changes
+        ],
+        "incidents": [str(incident) for incident in row.incidents],
+    }
+    if any(one.is_staff_side for one in portal.memberships):
+        shown |= {
+            "product": problem.product.name if problem.product else None,
+            "description": problem.description,
+            "business_need": problem.business_need,
+            "reported_at": problem.reported_at,
+            "escalated": row.is_escalated,
+        }
+    return shown

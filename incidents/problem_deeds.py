@@ -1,0 +1,82 @@
+"""What product management can do to a problem and to its changes, by noun: form and service.
+
+Pages and the API answer the same addresses from these two tables (LU-21).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from incidents.forms.problems import (
+    ChangeForm,
+    QualificationForm,
+    ReviewForm,
+    ShipmentForm,
+    TargetForm,
+    WhyForm,
+)
+from incidents.models import Problem
+from incidents.services import planning, shipping
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemNoun:
+    """What a POST to `…/<noun>/` does: its service, what is said then, and its form."""
+
+    title: str  # what the act is called on its button
+    service: Callable[..., object]
+    done: str
+    form: Callable[[Problem, Any], forms.Form]
+
+
+def _aimed(form: Any) -> Callable[[Problem, Any], forms.Form]:
+    def make(problem: Problem, data: Any) -> forms.Form:
+        made: forms.Form = form(data, vendor=problem.vendor, product=problem.product)
+        return made
+
+    return make
+
+
+def _plain(form: Any) -> Callable[[Problem, Any], forms.Form]:
+    def make(_problem: Problem, data: Any) -> forms.Form:
+        made: forms.Form = form(data)
+        return made
+
+    return make
+
+
+PROBLEM_NOUNS: dict[str, ProblemNoun] = {
+    "qualification": ProblemNoun(
+        "Qualify it", planning.qualify, "It is qualified.", _plain(QualificationForm)
+    ),
+    "reviews": ProblemNoun(
+        "Record a planning review", planning.review, "The review is kept.", _plain(ReviewForm)
+    ),
+    "changes": ProblemNoun(
+        "Plan a change",
+        planning.plan_change,
+        "The change is planned; customers see it.",
+        _aimed(ChangeForm),
+    ),
+    "declining": ProblemNoun("Decline it", planning.decline, "It is declined.", _plain(WhyForm)),
+}
+
+CHANGE_NOUNS: dict[str, ProblemNoun] = {
+    "beginning": ProblemNoun(
+        "Begin the work", planning.begin_change, "The work on it has begun.", _plain(forms.Form)
+    ),
+    "target": ProblemNoun(
+        "Plan it anew", planning.retarget, "It is planned anew.", _aimed(TargetForm)
+    ),
+    "shipment": ProblemNoun(
+        "It is delivered",
+        shipping.ship_change,
+        "It is delivered; whoever reported it is told and asked to confirm.",
+        _aimed(ShipmentForm),
+    ),
+    "withdrawal": ProblemNoun(
+        "Withdraw it", planning.withdraw_change, "It is withdrawn.", _plain(WhyForm)
+    ),
+}
