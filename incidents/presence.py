@@ -1,0 +1,86 @@
+"""Who is looking at an incident, or writing, right now.
+
+A row in Valkey that fades by itself: nothing of it is a fact, and nothing depends on it. Where
+Valkey is away, nobody is seen and nothing fails.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
+
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
+
+from incidents.models import Incident
+from portal.tenancy.models import Membership
+
+FADES_AFTER = timedelta(seconds=40)  # a page that is open says so every 15
+PATIENCE = 0.2  # seconds: a page is not held up by this
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody else on the same incident."""
+
+    membership: int
+    name: str
+    is_writing: bool
+
+
+def be_here(incident: Incident, membership: Membership, *, is_writing: bool, at: datetime) -> None:
+    """Say that a membership has the incident's page open."""
+    doing = "w" if is_writing else "r"
+    said = f"{int(at.timestamp())} {doing} {membership.person}"
+    key = _key(incident)
+    try:
+        with _valkey().pipeline(transaction=False) as pipe:
+            pipe.hset(key, str(membership.pk), said)
+            pipe.expire(key, FADES_AFTER)
+            pipe.execute()
+    except RedisError:
+        return
+
+
+def others_on(
+    incidents: Iterable[Incident], membership: Membership, at: datetime
+) -> dict[int, list[Present]]:
+    """Return who else is on each of these incidents, by its key; those with nobody are left out."""
+    rows = list(incidents)
+    if not rows:
+        return {}
+    try:
+        with _valkey().pipeline(transaction=False) as pipe:
+            for incident in rows:
+                pipe.hgetall(_key(incident))
+            answers = cast("list[Mapping[bytes, bytes]]", pipe.execute())
+    except RedisError:
+        return {}
+    found = {
+        incident.pk: _present(answer, membership, at)
+        for incident, answer in zip(rows, answers, strict=True)
+    }
+    return {key: present for key, present in found.items() if present}
+
+
+def _present(answer: Mapping[bytes, bytes], mine: Membership, at: datetime) -> list[Present]:
+    oldest = int((at - FADES_AFTER).timestamp())
+    present = []
+    for key, said in answer.items():
+        since, doing, name = said.decode().split(" ", 2)
+        if int(since) > oldest and int(key) != mine.pk:
+            present.append(Present(int(key), name, doing == "w"))
+    return sorted(present, key=lambda one: (one.name, one.membership))
+
+
+def _key(incident: Incident) -> str:
+    return f"presence:{incident.vendor_id}:{incident.pk}"
+
+
+@cache
+def _valkey() -> Redis:
+    return Redis.from_url(
+        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+    )

@@ -1,0 +1,50 @@
+"""What is new on an incident while its page is open: a poll that mostly answers 304."""
+
+import hashlib
+
+from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents import presence
+from incidents.finding import find, membership_for
+from incidents.news import news as news_of
+from incidents.watching import people_like
+from portal.tenancy.policy import Act, may
+from portal.web.errors import nothing_here
+from portal.web.http import PortalRequest, now
+
+LONGEST_KEY = 18  # digits
+
+
+@require_safe
+def news(request: PortalRequest, number: str) -> HttpResponse:
+    """Say how much came after an event, and who else is here; take note that the reader is."""
+    incident = find(request, number)
+    membership = membership_for(request, incident)
+    at = now()
+    is_writing = request.GET.get("doing") == "writing"
+    presence.be_here(incident, membership, is_writing=is_writing, at=at)
+    after = request.GET.get("after", "")
+    known = int(after) if after.isdecimal() and len(after) <= LONGEST_KEY else 0
+    new = news_of(incident, membership, known).count()
+    # Who works on what is the vendor's own business: customers see nobody.
+    others = presence.others_on([incident], membership, at) if membership.is_staff_side else {}
+    present = others.get(incident.pk, [])
+    tag = f'"{hashlib.sha256(repr((known, new, present)).encode()).hexdigest()[:20]}"'
+    if request.headers.get("If-None-Match") == tag:
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        context = {"incident": incident, "new": new, "present": present}
+        answer = render(request, "incidents/parts/news.html", context)
+    answer["ETag"] = tag
+    return answer
+
+
+@require_safe
+def colleagues(request: PortalRequest) -> HttpResponse:
+    """Return whom a note can name, of the vendor's own people only, by what their name begins."""
+    if not any(may(one, Act.READ_NOTES) for one in request.memberships):
+        return nothing_here(request)
+    begun = request.GET.get("q", "").replace("\x00", "")[:60]
+    return JsonResponse({"people": people_like(begun)})
