@@ -17,6 +17,8 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin sund
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
+# A new volume takes its owner from here.
+RUN install --directory --owner 10001 --group 10001 --mode 0700 /app/.data/files
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -4,18 +4,21 @@ An app registers what it does from its `apps.py`. It is done in the transaction 
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
-from contracts.models import CalendarVersion, ContractTerms
+from contracts.models import CalendarVersion, ContractTerms, Release
 from portal.tenancy.models import Customer
 
 type CalendarReaction = Callable[[CalendarVersion], None]
 type TermsReaction = Callable[[ContractTerms], None]
 
+type ReleaseReaction = Callable[[Release, datetime], None]
 type PlaceCheck = Callable[[Customer], None]
 
 _places: list[PlaceCheck] = []
 _calendar: list[CalendarReaction] = []
 _terms: list[TermsReaction] = []
+_release: list[ReleaseReaction] = []
 
 
 def register(*, calendar: CalendarReaction, terms: TermsReaction) -> None:
@@ -36,6 +39,18 @@ def terms_changed(terms: ContractTerms) -> None:
     """Let the apps above follow what a contract stands on from a date on."""
     for reaction in _terms:
         reaction(terms)
+
+
+def register_release(reaction: ReleaseReaction) -> None:
+    """Register what an app does when a release is published; again: nothing."""
+    if reaction not in _release:
+        _release.append(reaction)
+
+
+def release_published(release: Release, at: datetime) -> None:
+    """Let the apps above follow a release that was published or announced."""
+    for reaction in _release:
+        reaction(release, at)
 
 
 def register_place_check(check: PlaceCheck) -> None:

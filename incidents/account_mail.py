@@ -34,12 +34,13 @@ def tell_account_managers(incident: Incident, overdue: Overdue, *, at: datetime)
             at=at,
             thread=f"incident-{incident.pk}",
         )
-        for membership in _hearers(incident)
+        for membership in hearers(incident)
     ]
     post_all(letters)
 
 
-def _hearers(incident: Incident) -> list[Membership]:
+def hearers(incident: Incident) -> list[Membership]:
+    """Return the vendor's account managers; without any, its administrators."""
     staff = Membership.objects.current().filter(vendor=incident.vendor, customer=None)
     wanted = (Role.ACCOUNT_MANAGER, Role.ADMINISTRATOR)
     rows = list(staff.filter(role__in=wanted).select_related("person"))

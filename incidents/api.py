@@ -3,22 +3,29 @@
 import json
 from typing import Any, cast
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
+from incidents.api_workflow import way_as_data
 from incidents.choosing import choose
 from incidents.deeds import NOUNS
+from incidents.duties_page import promised, promises_of
 from incidents.escalation_page import OnLadder, on_ladder
+from incidents.files_page import file_as_data, files_in
 from incidents.finding import find, membership_for
 from incidents.forms import RaiseForm
+from incidents.forms.files import with_files
+from incidents.listing import found
 from incidents.models import Incident
 from incidents.queries import label_of, story
+from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
@@ -41,6 +48,8 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
             "severity",
             "category",
             "impact",
+            "affected",
+            "urgency",
             "status",
             "station",
             "owner",
@@ -57,6 +66,10 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
         return label_of(incident, incident.status, for_staff=False)
 
 
+# Files come as multipart/form-data, with the fields beside them.
+PARSERS = [JSONParser, MultiPartParser]
+
+
 class NewestFirst(CursorPagination):
     ordering = ("-reported_at", "-pk")
     page_size = 50
@@ -65,10 +78,16 @@ class NewestFirst(CursorPagination):
 class Incidents(APIView):
     """The incidents a person may see, and raising one."""
 
+    parser_classes = PARSERS
+
     def get(self, request: Request) -> Response:
-        """List them, the newest first."""
+        """List them, the newest first; `q` is a search (docs/search.md)."""
         portal = _portal(request)
-        rows = Incident.objects.visible_to(portal.memberships).with_names()
+        seen = Incident.objects.visible_to(portal.memberships)
+        try:
+            rows = found(portal, seen, now()).with_names()
+        except Refusal as refusal:
+            raise ValidationError({"q": [str(refusal)]}) from None
         pages = NewestFirst()
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(IncidentSerializer(page, many=True).data)
@@ -79,7 +98,7 @@ class Incidents(APIView):
         at = now()
         choice = choose(portal.memberships, _data(request).get("contract"), at)
         by, contract = choice.contact, choice.chosen
-        form = RaiseForm(_data(request), contract=contract)
+        form = with_files(request.FILES, RaiseForm(_data(request), contract=contract))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         incident = services.raise_incident(
@@ -87,6 +106,8 @@ class Incidents(APIView):
             contract=contract,
             instance=form.cleaned_data["instance"],
             report=form.report(),
+            caution=form.cleaned_data["patient_data_acknowledged"],
+            files=form.cleaned_data["files"],
             at=at,
         )
         return Response(IncidentSerializer(incident).data, status=201)
@@ -100,24 +121,34 @@ class OneIncident(APIView):
         portal = _portal(request)
         incident = find(portal, number)
         membership = membership_for(portal, incident)
-        notes = may(membership, Act.READ_NOTES)
-        entries = [
+        told = story(incident, for_staff=may(membership, Act.READ_NOTES))
+        entries: list[dict[str, Any]] = [
             {
+                "event": entry.key,
                 "at": entry.at,
-                "who": str(entry.who) if entry.who else None,
+                "who": str(entry.writer) if entry.writer else None,
+                "logged_by": str(entry.logged_by) if entry.logged_by else None,
                 "line": entry.line,
                 "text": entry.message.text if entry.message else None,
                 "internal": bool(entry.message and entry.message.is_internal),
+                "patient_data": entry.message.patient_data if entry.message else "",
+                "files": [file_as_data(incident, one) for one in files_in([entry])],
             }
-            for entry in story(incident, for_staff=notes)
+            for entry in told
         ]
         escalation = _escalation(on_ladder(incident, membership))
-        said = {"escalation": escalation, "story": entries}
+        last = max((entry["event"] for entry in entries), default=0)
+        said: dict[str, Any] = {"escalation": escalation, "last_event": last, "story": entries}
+        if membership.is_staff_side or membership.person_id == incident.reporter_id:
+            said["contact_details"] = incident.contact_details
+        said |= way_as_data(incident, membership, told, now())
         return Response(IncidentSerializer(incident).data | said)
 
 
 class Deed(APIView):
     """What can be done to an incident, by the same nouns as the pages'."""
+
+    parser_classes = PARSERS
 
     def post(self, request: Request, number: str, noun: str) -> Response:
         """Do it."""
@@ -125,7 +156,7 @@ class Deed(APIView):
             raise Http404
         portal, what = _portal(request), NOUNS[noun]
         incident = find(portal, number)
-        form = what.form(incident, _data(request)) if what.form else None
+        form = with_files(request.FILES, what.form(incident, _data(request))) if what.form else None
         if form is not None and not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         said = {name: form.cleaned_data[field] for field, name in what.fields} if form else {}
@@ -144,6 +175,7 @@ def _escalation(ladder: OnLadder) -> dict[str, Any] | None:
         "since": ladder.since.at,
         "cause": ladder.row.cause,
         "why": ladder.since.why,
+        **promises_of(promised(ladder.row, ladder.row.incident, now())),
     }
 
 
@@ -152,6 +184,8 @@ def _portal(request: Request) -> PortalRequest:
 
 
 def _data(request: Request) -> dict[str, Any]:
+    if isinstance(request.data, QueryDict):  # with its files, which are read by themselves
+        return cast("dict[str, Any]", request.POST)
     if not isinstance(request.data, dict):
         raise ValidationError({"body": ["Send a JSON object."]})
     try:

@@ -1,6 +1,7 @@
 """What happened: incidents, what was said, and the events that clocks are read from."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class IncidentsConfig(AppConfig):
@@ -11,8 +12,20 @@ class IncidentsConfig(AppConfig):
         from incidents import events  # noqa: PLC0415 - models are loaded only now
         from incidents.measured import check_unmeasured  # noqa: PLC0415 - models are loaded only now
         from incidents.notifications import REACTIONS  # noqa: PLC0415 - models are loaded only now
-        from incidents.services import escalating  # noqa: PLC0415 - models are loaded only now
+        from incidents.services import (  # noqa: PLC0415 - models are loaded only now
+            duties,
+            escalating,
+            shipping,
+            wording,
+        )
 
         changes.register_place_check(check_unmeasured)
+        changes.register_release(shipping.ship_with)
         events.register(REACTIONS)
+        events.register(wording.REACTIONS)
         events.register(escalating.REACTIONS)
+        events.register(duties.REACTIONS)
+        if settings.ANYMAIL_WEBHOOK_SECRET:
+            from incidents.mailin import webhook  # noqa: PLC0415 - models are loaded only now
+
+            webhook.listen()

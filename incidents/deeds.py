@@ -13,13 +13,32 @@ from incidents import services
 from incidents.forms import (
     AskSupplierForm,
     ClosureForm,
+    ColleagueForm,
+    LinkForm,
+    MergeForm,
+    OnDemandForm,
+    ProductForm,
     ReasonForm,
+    RescuePlanForm,
+    RouteForm,
     SeverityForm,
+    SplitForm,
     StationForm,
     SupplierAnswerForm,
     TextForm,
+    UnlinkForm,
+)
+from incidents.forms.problems import (
+    BugEscalationForm,
+    ConsultationForm,
+    LinkedProblemForm,
+    LinkProblemForm,
+    NeedForm,
+    ReportProblemForm,
 )
 from incidents.models import Incident
+from incidents.services import problems
+from incidents.services.guarding import unless_moved_on
 
 type Service = Callable[..., object]
 
@@ -42,17 +61,35 @@ def _reason(_incident: Incident, data: Any) -> forms.Form:
     return ReasonForm(data)
 
 
-TEXT = (("text", "text"),)
+def _guarded(service: Service, done: str, form: Any, fields: tuple[tuple[str, str], ...]) -> Noun:
+    """Return the noun of a service whose words are held back if the thread has moved on."""
+    return Noun(unless_moved_on(service), done, form, (*fields, ("if_last_event", "seen")))
+
+
+def _about(form: Callable[..., forms.Form]) -> Callable[[Incident, Any], forms.Form]:
+    """Return how a form is made that asks about the incident itself."""
+    return lambda incident, data: form(data, incident=incident)
+
+
+def _same(*names: str) -> tuple[tuple[str, str], ...]:
+    """Return fields that are called like the service's arguments."""
+    return tuple((name, name) for name in names)
+
+
+TEXT = (("text", "text"), ("patient_data_acknowledged", "caution"), ("files", "files"))
 REASON = (("text", "reason"),)
 
 NOUNS: dict[str, Noun] = {
-    "replies": Noun(services.reply, "Your reply is with the customer.", _text, TEXT),
-    "questions": Noun(
-        services.ask, "Your question is with the customer.", _text, (("text", "question"),)
+    "replies": _guarded(services.reply, "Your reply is with the customer.", _text, TEXT),
+    "questions": _guarded(
+        services.ask,
+        "Your question is with the customer.",
+        _text,
+        (("text", "question"), *TEXT[1:]),
     ),
-    "answers": Noun(services.answer, "Your message has been sent.", _text, TEXT),
+    "answers": _guarded(services.answer, "Your message has been sent.", _text, TEXT),
     "notes": Noun(services.add_note, "The note is kept. Customers do not see it.", _text, TEXT),
-    "solution": Noun(
+    "solution": _guarded(
         services.provide_solution, "The solution is with the customer to confirm.", _text, TEXT
     ),
     "confirmation": Noun(services.confirm, "Thank you. The incident is closed."),
@@ -61,6 +98,8 @@ NOUNS: dict[str, Noun] = {
     ),
     "reopening": Noun(services.reopen, "It is open again; the clocks go on.", _text, TEXT),
     "acceptance": Noun(services.accept, "It is yours now."),
+    "watching": Noun(services.watch, "You are told from now on what happens here."),
+    "watching-ending": Noun(services.stop_watching, "You do not watch it any more."),
     "severity": Noun(
         services.set_severity,
         "The severity is changed; the clocks were read again.",
@@ -74,7 +113,7 @@ NOUNS: dict[str, Noun] = {
         services.close,
         "The incident is closed.",
         lambda incident, data: ClosureForm(data, incident=incident),
-        (("reason", "reason"), ("words", "words")),
+        (("reason", "reason"), ("scope", "scope"), ("words", "words")),
     ),
     "supplier-requests": Noun(
         services.ask_supplier,
@@ -96,6 +135,108 @@ NOUNS: dict[str, Noun] = {
     ),
     "next-level": Noun(
         services.next_rung, "It is a level higher; whoever stands there was told.", _reason, REASON
+    ),
+    "rescue-plan": Noun(
+        services.plan_rescue,
+        "The plan is with the customer; what it promises is owed from now on.",
+        lambda incident, data: RescuePlanForm(data, incident=incident),
+        (
+            ("text", "text"),
+            ("agreed_with", "agreed_with"),
+            ("target_at", "target_at"),
+            ("updates_every", "updates_every"),
+            ("updates_at", "updates_at"),
+            ("patient_data_acknowledged", "caution"),
+        ),
+    ),
+    "owner": Noun(
+        services.assign,
+        "It is given to your colleague, who is told.",
+        lambda incident, data: ColleagueForm(data, incident=incident),
+        (("colleague", "to"),),
+    ),
+    "route": Noun(
+        services.route,
+        "It is handed on, with your note.",
+        lambda incident, data: RouteForm(data, incident=incident),
+        (
+            ("status", "status"),
+            ("text", "note"),
+            ("colleague", "to"),
+            ("patient_data_acknowledged", "caution"),
+        ),
+    ),
+    "third-party-product": Noun(
+        services.name_product,
+        "It is kept whose product causes it. The incident stays engaged.",
+        lambda _incident, data: ProductForm(data),
+        (("product", "product"),),
+    ),
+    "links": Noun(
+        services.link,
+        "The two are linked.",
+        lambda _incident, data: LinkForm(data),
+        (("number", "number"), ("kind", "kind")),
+    ),
+    "unlinking": Noun(
+        services.unlink,
+        "The link is taken back.",
+        lambda _incident, data: UnlinkForm(data),
+        (("link", "link"),),
+    ),
+    "duplicate": Noun(
+        services.merge,
+        "It is closed as a duplicate; the other one goes on.",
+        lambda _incident, data: MergeForm(data),
+        (("number", "number"), ("words", "words")),
+    ),
+    "split": Noun(
+        services.split,
+        "The new incident stands under “Belongs together”; it counts from when this was written.",
+        lambda _incident, data: SplitForm(data),
+        (("message", "message"), ("title", "title")),
+    ),
+    "on-demand": Noun(
+        services.request_ondemand,
+        "The account manager is told and will agree with you what it takes.",
+        lambda _incident, data: OnDemandForm(data),
+        (("words", "words"),),
+    ),
+    "problem-reports": Noun(
+        problems.report_problem,
+        "Product management is told; the customer sees the problem's number and status.",
+        _about(ReportProblemForm),
+        _same("title", "text", "business_need"),
+    ),
+    "problem-links": Noun(
+        problems.link_problem,
+        "The problem is linked; the customer sees where it stands.",
+        _about(LinkProblemForm),
+        _same("problem"),
+    ),
+    "problem-unlinking": Noun(
+        problems.unlink_problem,
+        "The link is taken back; the customer does not see it any more.",
+        _about(LinkedProblemForm),
+        _same("problem"),
+    ),
+    "bug-escalations": Noun(
+        problems.escalate_bug,
+        "It is escalated; product management and the account's people are told.",
+        _about(BugEscalationForm),
+        _same("problem", "priority", "justification", "target"),
+    ),
+    "bug-consultations": Noun(
+        problems.consult,
+        "The consultation is kept on the incident and on the bug.",
+        _about(ConsultationForm),
+        _same("problem", "side", "name", "text"),
+    ),
+    "business-need": Noun(
+        problems.state_need,
+        "It is kept; the planning of the next release reads it.",
+        _about(NeedForm),
+        _same("problem", "text"),
     ),
     "escalation-ending": Noun(
         services.end_escalation, "The escalation has ended; the work goes on.", _reason, REASON

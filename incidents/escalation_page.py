@@ -70,6 +70,8 @@ def _deeds(incident: Incident, membership: Membership, rung: Rung | None) -> Ite
             membership.is_staff_side and rung.advances is not Advance.FINAL
         ):
             yield "next_rung"
+    if rung and may(membership, Act.AGREE_PLAN) and Deed.PLAN_RESCUE in now:
+        yield "plan_rescue"
     if rung and may(membership, Act.END_ESCALATION) and Deed.END_ESCALATION in now:
         yield "end_escalation"
 

@@ -60,6 +60,13 @@ def holders(incident: Incident, holder: Holder, crew: Crew) -> list[Person]:
     return list(crew.get((incident.vendor_id, ROLES[holder]), ()))
 
 
+def standing_from(incident: Incident, level: int, crew: Crew) -> list[Person]:
+    """Return who stands on a level or above it; where nobody does, the support managers."""
+    rungs = incident.agreement.terms.ladder[level - FIRST :]
+    found = [person for rung in rungs for person in holders(incident, rung.holder, crew)]
+    return found or holders(incident, Holder.SUPPORT_MANAGER, crew)
+
+
 def told_of(incident: Incident, rung: Rung, crew: Crew) -> list[Told]:
     """Return who hears at once that the incident comes to a rung, each once."""
     found: dict[int, Told] = {}

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.domain.workflow import Status, WaitingOn
-from incidents.domain.kinds import ESCALATIONS, SUPPLIERS, EventKind
+from django.db.models import Prefetch
+
+from contracts.domain.workflow import DUPLICATE, Status, WaitingOn
+from contracts.models import Supplier
+from incidents.classifying import may_classify
+from incidents.domain.kinds import ESCALATIONS, LINKS, PROBLEMS, SUPPLIERS, EventKind
 from incidents.domain.lifecycle import Deed, possible
 from incidents.ladder import place_in_words
-from incidents.models import Incident, IncidentEvent, Message
+from incidents.models import Attachment, Incident, IncidentEvent, Message
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, may
 
@@ -26,15 +30,35 @@ LINES = {
     EventKind.REOPENED: "{who} reopened it",
     EventKind.CLOSED: "{who} closed it: {reason}",
     EventKind.ESCALATED: "{who} escalated it to {place}{because}",
-    EventKind.ESCALATION_MOVED: "{who} took the escalation to {place}",
+    EventKind.ESCALATION_MOVED: "{who} took the escalation to {place}{because}",
     EventKind.ESCALATION_ENDED: "{who} ended the escalation{because}",
+    EventKind.RESCUE_PLANNED: "{who} agreed a plan {words}",
+    EventKind.PROBLEM_LINKED: "{who} found {words} behind it",
+    EventKind.PROBLEM_UNLINKED: "{who} found that {words} is not behind it",
+    EventKind.BUG_ESCALATED: "{who} asked for {words} in the maintenance releases",
+    EventKind.BUG_CONSULTED: "{who} consulted {words}",
+    EventKind.NEED_STATED: "{who} stated the business need for {words}",
+    EventKind.FIX_SHIPPED: "{words}",
     EventKind.SUPPLIER_ASKED: "{who} asked {words} for help",
     EventKind.SUPPLIER_ANSWERED: "{words} answered",
+    EventKind.ROUTED: "{who} handed it over to {words}",
+    EventKind.PRODUCT_NAMED: "{who} noted: {product}",
+    EventKind.CONFIRMATION_REMINDED: "{who} reminded of the solution that waits to be confirmed",
+    EventKind.ONDEMAND_REQUESTED: "{who} asked for it as On-Demand work",
+    EventKind.LINKED: "{who} linked: {words}",
+    EventKind.UNLINKED: "{who} took a link back: {words}",
+    EventKind.DUPLICATE_FOUND: "{who} found {words} to be a duplicate of this",
+    EventKind.SPLIT_OFF: "{who} split {words}",
 }
 
 
 # Events whose words name somebody, and stand in their line.
-NAMED = {EventKind.OWNER_SET} | SUPPLIERS
+NAMED = (
+    {EventKind.OWNER_SET, EventKind.RESCUE_PLANNED, EventKind.PRODUCT_NAMED}
+    | SUPPLIERS
+    | LINKS
+    | PROBLEMS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +71,25 @@ class Entry:
     line: str
     words: str
     message: Message | None
+    key: int  # of its event: they go up
+
+    @property
+    def writer(self) -> Person | None:
+        """Whose words these are, or who did it: a call's are the caller's, whoever took it."""
+        return self.message.author if self.message else self.who
+
+    @property
+    def logged_by(self) -> Person | None:
+        """Who took another's words down, where it was not the writer."""
+        return self.who if self.message and self.who != self.message.author else None
 
 
 def story(incident: Incident, *, for_staff: bool) -> list[Entry]:
     """Return the conversation in order; customers are not shown what is the vendor's own."""
     events = incident.events.select_related("actor", "message__author").in_order()
+    events = events.prefetch_related(
+        Prefetch("message__files", queryset=Attachment.objects.with_verdict())
+    )
     if not for_staff:
         events = events.for_customer()
     return [_entry(incident, event, for_staff=for_staff) for event in events]
@@ -59,7 +97,7 @@ def story(incident: Incident, *, for_staff: bool) -> list[Entry]:
 
 def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entry:
     terms = incident.agreement.terms
-    reasons = {known.key: known.label for known in terms.closing_reasons}
+    reasons = {known.key: known.label for known in (DUPLICATE, *terms.closing_reasons)}
     severity = terms.severities.get(event.severity)
     is_ladder = event.kind in ESCALATIONS
     # What a person gave as the reason is quoted; the portal's own reason is part of the line.
@@ -67,7 +105,8 @@ def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entr
     line = LINES.get(EventKind(event.kind), "").format(
         who=event.actor or "Sundial",
         # Who the vendor's suppliers are is told on request only (LU-24).
-        words=event.words if for_staff or event.kind not in SUPPLIERS else "a third party",
+        words=event.words if for_staff or event.kind not in SUPPLIERS else _helper(event),
+        product=_product(event.words),
         station=label_of(incident, event.status, for_staff=False) if event.status else "",
         severity=severity.name if severity else "",
         reason=reasons.get(event.reason, event.reason).lower(),
@@ -75,7 +114,17 @@ def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entr
         because=f": {event.words}" if is_own else "",
     )
     words = "" if is_own or event.kind in NAMED else event.words
-    return Entry(event.at, EventKind(event.kind), event.actor, line, words, event.message)
+    return Entry(event.at, EventKind(event.kind), event.actor, line, words, event.message, event.pk)
+
+
+def _helper(event: IncidentEvent) -> str:
+    return "another department" if event.reason == Supplier.Kind.DEPARTMENT else "a third party"
+
+
+def _product(words: str) -> str:
+    if not words:
+        return "no third party's product causes it"
+    return f"{words} causes it; the customer works with its supplier, and we track it"
 
 
 def status_of(incident: Incident) -> Status:
@@ -105,6 +154,11 @@ STAFF_DEEDS = frozenset(
         Deed.CLOSE,
         Deed.ASK_SUPPLIER,
         Deed.RECORD_ANSWER,
+        Deed.ROUTE,
+        Deed.NAME_PRODUCT,
+        Deed.LINK,
+        Deed.MERGE,
+        Deed.SPLIT,
     }
 )
 CUSTOMER_DEEDS = frozenset({Deed.ANSWER, Deed.CONFIRM, Deed.REJECT})
@@ -115,7 +169,7 @@ def deeds_for(incident: Incident, membership: Membership) -> set[str]:
     deeds: set[Deed] = set()
     if may(membership, Act.WORK_ON_INCIDENTS):
         deeds |= STAFF_DEEDS | {Deed.REOPEN}
-    if may(membership, Act.SET_SEVERITY):
+    if may_classify(membership, incident.agreement.terms.severity_policy):
         deeds.add(Deed.SET_SEVERITY)
     if may(membership, Act.ANSWER_AS_CUSTOMER):
         deeds |= CUSTOMER_DEEDS | {Deed.REOPEN}

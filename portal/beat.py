@@ -11,6 +11,8 @@ HOURS = 60 * 60  # seconds
 OFTEN = {
     "follow-calendars": "sla.tasks.follow_calendars",
     "sweep-clocks": "sla.tasks.sweep",
+    "tell-of-duties": "incidents.tasks.tell_of_duties",
+    "scan-files": "incidents.tasks.scan_files",
     "send-mail": "portal.notify.tasks.send_due",
     "seal-audit": "portal.audit.tasks.seal",
 }
@@ -19,6 +21,7 @@ DAILY = {
     "keep-contracts": ("contracts.tasks.keep_contracts", 2, 40),
     "replay-clocks": ("sla.tasks.replay_clocks", 3, 10),
     "verify-audit": ("portal.audit.tasks.verify", 3, 40),
+    "forget-read-news": ("portal.notify.tasks.forget_read", 4, 10),
     "tell-of-lifecycles": ("contracts.tasks.tell_of_lifecycles", 6, 20),
 }
 
@@ -38,6 +41,11 @@ def schedule(seconds: int) -> dict[str, Entry]:
             for name, (task, hour, minute) in DAILY.items()
         },
         "tell-of-late-obligations": late,
+        "poll-mailboxes": _entry("incidents.tasks.poll_mailboxes", timedelta(minutes=1), 60),
+        "ship-fixes": _entry("incidents.tasks.ship_fixes", crontab(minute=12), HOURS),
+        "look-after-solutions": _entry(
+            "incidents.tasks.look_after_solutions", crontab(minute=7), HOURS
+        ),
     }
 
 

@@ -1,10 +1,13 @@
 """Settings as the environment gives them: a value, or a file that holds it (`NAME_FILE`)."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
 WEAK_SECRETS = {"", "secret", "changeme", "change-me", "insecure", "password", "django-insecure"}
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check asks
@@ -29,7 +32,10 @@ def read_files_into_environment() -> None:
             ) from None
 
 
-FROM_FILES = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
+FROM_FILES = {
+    *("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"),
+    *("MAILIN_IMAP", "ANYMAIL_WEBHOOK_SECRET"),
+}
 
 
 def strong_secret(secret: str) -> str:
@@ -44,6 +50,21 @@ def strong_secret(secret: str) -> str:
             "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
         )
     return secret
+
+
+SERVICE = re.compile(r"anymail\+(?P<name>[a-z_]+)://(\?(?P<options>\S*))?")
+
+
+def mailer_at(url: str, folder: Path) -> dict[str, Any]:
+    """Return Django's mailer for an EMAIL_URL: SMTP and the like, or a service that anymail knows.
+
+    A service is named with its options: `anymail+postmark://?server_token=…`.
+    """
+    service = SERVICE.fullmatch(url)
+    if service is None:
+        return mailer(Env.email_url_config(url), folder)
+    backend = f"anymail.backends.{service['name']}.EmailBackend"
+    return {"BACKEND": backend, "OPTIONS": dict(parse_qsl(service["options"] or ""))}
 
 
 def mailer(email: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -63,3 +84,16 @@ def mailer(email: dict[str, Any], folder: Path) -> dict[str, Any]:
         "timeout": SMTP_TIMEOUT,
     }
     return {"BACKEND": backend, "OPTIONS": options}
+
+
+def scanner(named: str) -> str:
+    """Return what looks into files, as it was named; nothing is fine too.
+
+    :raises ImproperlyConfigured: if it is neither clamd's address nor a function.
+    """
+    if named and not re.fullmatch(r"clamd://\S+|[A-Za-z_][\w.]*:\w+", named):
+        raise ImproperlyConfigured(
+            f"SCANNER is {named!r}; it must be clamd://host:port, clamd:///path/to/socket or "
+            "module:function."
+        )
+    return named

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from portal.beat import schedule
-from portal.environment import mailer, read_files_into_environment, strong_secret
+from portal.environment import mailer_at, read_files_into_environment, scanner, strong_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -231,18 +231,29 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-MAILERS = {
-    "default": mailer(env.email_url("EMAIL_URL", default="consolemail://"), DATA_DIR / "mail")
-}
+MAILERS = {"default": mailer_at(env.str("EMAIL_URL", "consolemail://"), DATA_DIR / "mail")}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", "Sundial <portal@sundial.invalid>"
 )
 PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")  # written into mail
 
+# Mail in (docs/operations.md, Mail in): the domain of reply addresses and of `<vendor>@…`, or an
+# address of a vendor's own; whose Authentication-Results are believed, and from which peers.
+MAILIN_DOMAIN = env.str("MAILIN_DOMAIN", "")
+MAILIN_ADDRESSES = env.dict("MAILIN_ADDRESSES", default={})  # lumeon=help@example.com,…
+MAILIN_AUTHSERV_IDS = env.list("MAILIN_AUTHSERV_IDS", default=[])
+MAILIN_TRUSTED = env.list("MAILIN_TRUSTED", default=["127.0.0.0/8", "::1/128"])
+MAILIN_IMAP = env.dict("MAILIN_IMAP", default={})  # lumeon=imaps://user:password@host/INBOX,…
+ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", "")  # user:password; empty: no webhook
+
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+FILES_DIR = env.str("FILES_DIR", str(DATA_DIR / "files"))
+FILES_QUOTA_MB = env.int("FILES_QUOTA_MB", 20_000)  # of each vendor; 0: as much as the disk holds
+SCANNER = scanner(env.str("SCANNER", ""))  # clamd://host:3310, clamd:///a/socket, module:function
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -251,6 +262,14 @@ STATIC_ROOT = (
 )  # elsewhere files are found where they are
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # what is sent with messages: below no address, for this process alone
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": FILES_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

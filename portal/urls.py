@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from portal.people.views import accept_invitation, profile
-from portal.web import errors, probes
+from portal.web import captured, errors, probes
 
 handler400 = "portal.web.errors.bad_request"
 handler403 = "portal.web.errors.forbidden"
@@ -21,8 +21,12 @@ urlpatterns = [
     path("me/", profile, name="profile"),
     path("invitations/<str:token>/", accept_invitation, name="accept_invitation"),
     path("", include("contracts.feed_urls")),
+    path("captured-mail/", captured.mails, name="captured_mails"),
+    path("captured-mail/<str:name>/", captured.mail, name="captured_mail"),
     path("livez", probes.livez, name="livez"),
     path("readyz", probes.readyz, name="readyz"),
 ]
+if settings.ANYMAIL_WEBHOOK_SECRET:  # incidents.mailin.webhook hears what comes in there
+    urlpatterns.append(path("mail-hooks/", include("anymail.urls")))
 if settings.OPERATOR_ADMIN:
     urlpatterns.append(path("operator/", include("portal.admin.urls")))

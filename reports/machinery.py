@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from contracts.models import Contract, HolidayYear
+from incidents.models import Attachment
 from portal.audit.models import AuditEvent, AuditSeal, ChainCheck
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Vendor
@@ -17,6 +18,7 @@ from sla.models import Clock, ReplayRun
 
 LATE_SWEEP = timedelta(minutes=2)
 LATE_MAIL = timedelta(minutes=15)
+LATE_SCAN = timedelta(minutes=15)
 LATE_REPLAY = timedelta(hours=36)  # it runs every night
 LATE_SEAL = timedelta(minutes=5)
 LATE_CHECK = timedelta(hours=36)  # every night too
@@ -35,6 +37,8 @@ class Machinery:
     mail: int  # waiting to be sent
     mail_since: datetime | None
     mail_given_up: int
+    files: int  # waiting for the scanner
+    files_since: datetime | None
     sealed: int  # records in the chain
     unsealed_since: datetime | None
     check: ChainCheck | None  # the chain's last reading
@@ -66,6 +70,11 @@ class Machinery:
         return self.mail_since is not None and self.at - self.mail_since > LATE_MAIL
 
     @property
+    def is_scan_late(self) -> bool:
+        """Whether a file has waited for longer than scanning takes: nobody can download it."""
+        return self.files_since is not None and self.at - self.files_since > LATE_SCAN
+
+    @property
     def is_chain_late(self) -> bool:
         """Whether records wait to be sealed, or their chain was last read too long ago."""
         if self.unsealed_since is not None and self.at - self.unsealed_since > LATE_SEAL:
@@ -79,6 +88,7 @@ class Machinery:
         yield self.is_sweep_late, f"Clocks due for minutes that nobody has taken: {self.due:,}."
         yield self.is_mail_late, f"Mail that waits for too long: {self.mail:,}."
         yield self.mail_given_up > 0, f"Mail that was given up: {self.mail_given_up:,}."
+        yield self.is_scan_late, f"Files that wait for the scanner for too long: {self.files:,}."
         problem = self.check.problem if self.check else ""
         yield bool(problem), f"The chain of audit records is broken: {problem}"
         yield self.is_chain_late, "Audit records are not sealed, or their chain is not read."
@@ -88,11 +98,12 @@ class Machinery:
 
 
 def machinery(at: datetime) -> list[Machinery]:
-    """Return what operators watch of every vendor, in nine queries; all vendors are in scope."""
+    """Return what operators watch of every vendor, in ten queries; all vendors are in scope."""
     runs = {run.vendor_id: run for run in ReplayRun.objects.whole().distinct("vendor_id")}
     parked = _parked()
     due = _due(at)
     mail = _mail()
+    files = _files()
     chains = _chains()
     checks = {check.vendor_id: check for check in ChainCheck.objects.newest()}
     uncovered = _uncovered(at)
@@ -107,6 +118,7 @@ def machinery(at: datetime) -> list[Machinery]:
             **chains[vendor.pk],
             **due.get(vendor.pk, {"due": 0, "due_since": None}),
             **mail.get(vendor.pk, {"mail": 0, "mail_since": None, "mail_given_up": 0}),
+            **files.get(vendor.pk, {"files": 0, "files_since": None}),
         )
         for vendor in Vendor.objects.all()
     ]
@@ -135,6 +147,11 @@ def _mail() -> Mapping[int, dict[str, Any]]:
             mail_given_up=Count("pk", filter=~waits),
         )
     )
+
+
+def _files() -> Mapping[int, dict[str, Any]]:
+    rows = Attachment.objects.waiting().order_by().values("vendor_id")
+    return _by_vendor(rows.annotate(files=Count("pk"), files_since=Min("at")))
 
 
 def _chains() -> Mapping[int, dict[str, Any]]:

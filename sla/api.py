@@ -2,16 +2,19 @@
 
 from typing import cast
 
+from django.http import Http404
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import DateTimeField
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.finding import find
+from incidents.finding import find, membership_for
+from incidents.queries import deeds_for
 from portal.web.http import PortalRequest, now
 from sla.explanation import as_data
 from sla.queries import clocks_if_answered, clocks_shown
+from sla.severity_change import changed
 
 
 class Clocks(APIView):
@@ -28,3 +31,21 @@ class Clocks(APIView):
             raise ValidationError({"answered_at": ["Ask about an instant from now on."]})
         clocks = clocks_if_answered(incident, answered_at)
         return Response({"answered_at": answered_at, "clocks": [as_data(one) for one in clocks]})
+
+
+class SeverityPreview(APIView):
+    """What another severity would do to the clocks of one incident; nothing is saved (LU-12)."""
+
+    def get(self, request: Request, number: str) -> Response:
+        """Show each clock before and after, to those who could change the severity."""
+        portal = cast("PortalRequest", request._request)
+        incident = find(portal, number)
+        if "set_severity" not in deeds_for(incident, membership_for(portal, incident)):
+            raise Http404
+        wanted = request.query_params.get("severity", "")
+        known = incident.agreement.terms.severities
+        if wanted not in known:
+            raise ValidationError({"severity": [f"Choose one of: {', '.join(known)}."]})
+        pairs = changed(incident, wanted, now())
+        clocks = [{"before": as_data(one.before), "after": as_data(one.after)} for one in pairs]
+        return Response({"severity": wanted, "clocks": clocks})

@@ -7,6 +7,7 @@ from typing import Self
 from django.http import Http404
 
 from contracts.domain.terms import Terms
+from contracts.domain.workflow import DUPLICATE
 from contracts.models import AgreementVersion
 
 NOT_CLOSED = "No longer measured"
@@ -51,7 +52,7 @@ class Names:
 
     def reason(self, key: str) -> str:
         """Return what a closing reason is called."""
-        known = {
+        known = {DUPLICATE.key: DUPLICATE.label} | {
             reason.key: reason.label
             for terms in reversed(self.versions)
             for reason in terms.closing_reasons

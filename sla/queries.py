@@ -1,6 +1,7 @@
 """What pages show of clocks: the time left in a row, the whole arithmetic on an incident."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -145,6 +146,23 @@ def clocks_if_answered(incident: Incident, answered_at: datetime) -> list[ClockV
     facts, kept = facts_of([incident]), _kept(incident)
     facts.happenings[incident.pk].append(Happening(at=answered_at, kind=Kind.CUSTOMER_REPLIED))
     return [_shown(incident, milestone, facts, answered_at, kept) for milestone in Milestone]
+
+
+def clocks_if_classified(
+    incident: Incident, severity: str, at: datetime
+) -> list[ClockView | ClockNote]:
+    """Return the clocks as they would stand if the incident had another severity from now on.
+
+    The incident is not changed: what is read is one fact more than there is.
+    """
+    at = max(at, incident.last_event_at)
+    facts, kept = facts_of([incident]), _kept(incident)
+    supposed = copy(incident)
+    supposed.severity = severity
+    facts.happenings[incident.pk].append(
+        Happening(at=at, kind=Kind.SEVERITY_SET, severity=severity)
+    )
+    return [_shown(supposed, milestone, facts, at, kept) for milestone in Milestone]
 
 
 def clock_views(incident: Incident, at: datetime) -> list[ClockView]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.models import CalendarVersion, ContractTerms
-from incidents.domain.kinds import ESCALATIONS, SUPPLIERS, EventKind
+from incidents.domain.kinds import ASIDE, ESCALATIONS, LINKS, SUPPLIERS, EventKind
 from incidents.events import Reaction
 from sla import services
 from sla.services import refresh
@@ -11,6 +11,7 @@ from sla.services import refresh
 # These move no clock: a note among the vendor's people, a change of owner, a level of the ladder,
 # and what passes between the vendor and its suppliers.
 SILENT = {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED} | ESCALATIONS | SUPPLIERS
+SILENT |= LINKS | ASIDE  # nor what is said of links, routes, products and reminders
 
 REACTIONS: Mapping[EventKind, Reaction] = {
     kind: refresh for kind in EventKind if kind not in SILENT

@@ -12,7 +12,11 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from portal.notify.services import post
+from incidents.mail_words import path_of, subject
+from portal.notify.services import Letter
+from portal.notify.telling import Telling
+from portal.notify.telling import tell as tell_people
+from portal.notify.topics import Topic
 from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from sla.basis import Basis
@@ -69,7 +73,7 @@ def _managers(vendor_ids: set[int]) -> Managers:
 
 
 def tell(*, at: datetime) -> int:
-    """Mail the warnings whose time has come in the open scope, one mail a person and vendor."""
+    """Tell the warnings whose time has come in the open scope, once a person and vendor."""
     rows = ClockWarning.objects.untold(at).select_for_update(skip_locked=True, of=("self",))
     due = list(
         rows.prefetch_related("vendor", "recipient", "crossing__clock__incident__vendor")[:MOST]
@@ -79,30 +83,50 @@ def tell(*, at: datetime) -> int:
         warning.told_at = at
         if _matters(warning.crossing):
             together[warning.vendor, warning.recipient].append(warning)
-    for (vendor, person), warnings in together.items():
-        _mail(vendor, person, warnings, at)
+    tell_people([_telling(*whose, warnings, at) for whose, warnings in together.items()])
     ClockWarning.objects.bulk_update(due, ["told_at"])
     return len(together)
 
 
-def _mail(vendor: Vendor, person: Person, warnings: list[ClockWarning], at: datetime) -> None:
+def _telling(vendor: Vendor, person: Person, warnings: list[ClockWarning], at: datetime) -> Telling:
+    """Return what a person is told. Its hour was chosen already: it does not wait once more."""
     first = warnings[0].crossing
     incident = first.clock.incident
-    subject = f"[{incident}] {_said(first)}: {incident.title}"
-    if len(warnings) > 1:
-        subject = f"{len(warnings)} clocks of {vendor.name} need you"
-    link = f"{settings.PORTAL_URL}/{vendor.slug}"
+    alone = len(warnings) == 1
+    together = f"{len(warnings)} clocks of {vendor.name} need you"
+    return Telling(
+        person=person,
+        topic=Topic.WARNINGS,
+        letter=_letter(vendor, person, warnings, at),
+        title=f"{incident} {incident.title}" if alone else together,
+        said=f"{_said(first)}." if alone else _listed(warnings),
+        path=path_of(incident) if alone else "/at-risk/",
+        customer_id=incident.customer_id if alone else None,
+        may_wait=False,
+    )
+
+
+def _letter(vendor: Vendor, person: Person, warnings: list[ClockWarning], at: datetime) -> Letter:
+    incident = warnings[0].crossing.clock.incident
+    alone = len(warnings) == 1
+    together = f"{len(warnings)} clocks of {vendor.name} need you"
     lines = [(warning.crossing, _said(warning.crossing)) for warning in warnings]
+    link = f"{settings.PORTAL_URL}/{vendor.slug}"
     context = {"recipient": person, "vendor": vendor, "lines": lines, "link": link}
-    post(
+    return Letter(
         vendor=vendor,
         key=f"warning-{warnings[0].pk}",
         recipient=person.email,
-        subject=subject,
+        subject=subject(incident, _said(warnings[0].crossing)) if alone else together,
         text=render_to_string("sla/mail/warning.txt", context),
         at=at,
-        thread=f"incident-{incident.pk}" if len(warnings) == 1 else "",
+        thread=f"incident-{incident.pk}" if alone else "",
     )
+
+
+def _listed(warnings: list[ClockWarning]) -> str:
+    said = (f"{one.crossing.clock.incident} {_said(one.crossing)}" for one in warnings)
+    return "; ".join(said) + "."
 
 
 def _said(crossing: Crossing) -> str:

@@ -39,6 +39,9 @@ class Workflow:
 
     statuses: tuple[Status, ...]
     reopens_to: str  # the key of the station a reopened incident returns to
+    # Working days of the customer's from the solution on; 0: never (LU-20).
+    remind_after_days: int = 5
+    close_after_days: int = 10
 
     def status(self, key: str) -> Status:
         """This method will return the station of that key.
@@ -56,6 +59,15 @@ class ClosingReason:
     label: str
     solved: bool  # False: clocks not yet reached stop without outcome
     clause: Clause
+
+
+# An incident that says what another one says. No document names it, and every desk needs it.
+DUPLICATE = ClosingReason(
+    key="duplicate",
+    label="A duplicate of another incident",
+    solved=False,
+    clause=Clause("LU-20", reading="None of the five reasons: the other incident is measured."),
+)
 
 
 class Holder(StrEnum):

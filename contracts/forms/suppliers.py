@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from contracts.domain.suppliers import Support
-from contracts.models import SupplierAgreement
+from contracts.models import Supplier, SupplierAgreement
 from contracts.services.suppliers import Signed
 from portal.tenancy.models import Customer
 
@@ -29,6 +29,9 @@ class SupplierForm(forms.Form):
     """Who a supplier is."""
 
     name = forms.CharField(max_length=100)
+    kind = forms.ChoiceField(
+        choices=Supplier.Kind, required=False, label="What it is", initial=Supplier.Kind.SUPPLIER
+    )
     contact = forms.CharField(max_length=100, required=False, label="Whom to ask for")
     email = forms.EmailField(required=False, label="E-mail")
     telephone = forms.CharField(max_length=40, required=False)

@@ -24,9 +24,14 @@ SupplierRows = VendorManager.from_queryset(SupplierQuerySet)
 
 
 class Supplier(VendorOwned):
-    """A third party whose help an incident may need."""
+    """A third party, or a department of the vendor's own, whose help an incident may need."""
+
+    class Kind(models.TextChoices):
+        SUPPLIER = "supplier", "Supplier"
+        DEPARTMENT = "department", "Department of our own"
 
     name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SUPPLIER)
     contact = models.CharField(max_length=100, blank=True)
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)

@@ -39,9 +39,19 @@ def read_workflow(table: Table) -> Workflow:
     for key in REQUIRED_STATUSES:
         if key not in keys:
             table.refuse("statuses", f"missing the status '{key}'")
+    remind, close = _days(table, "remind_after_days", 5), _days(table, "close_after_days", 10)
+    if close and remind >= close:
+        table.refuse("close_after_days", f"must be more than the {remind} of the reminder")
     return Workflow(
-        statuses=statuses, reopens_to=table.one_of("reopens_to", keys or [*REQUIRED_STATUSES])
+        statuses=statuses,
+        reopens_to=table.one_of("reopens_to", keys or [*REQUIRED_STATUSES]),
+        remind_after_days=remind,
+        close_after_days=close,
     )
+
+
+def _days(table: Table, key: str, otherwise: int) -> int:
+    return table.whole(key, low=0, high=100) if table.has(key) else otherwise
 
 
 def _status(table: Table) -> Status:

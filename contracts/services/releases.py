@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from contracts.changes import release_published
 from contracts.domain.publication import check_publication
 from contracts.domain.versions import ReleaseKind, parse_number
 from contracts.models import Product, Release
@@ -69,6 +70,7 @@ def publish_release(
     release.save(force_insert=True)
     record("release published", release, actor=by.person, at=at, after=_facts(release))
     tell_of_release(release, at=at)
+    release_published(release, at)
     return release
 
 
@@ -92,6 +94,7 @@ def move_release(*, release: Release, by: Membership, published_on: date, at: da
     release.save(update_fields=["published_on"])
     record("release moved", release, actor=by.person, at=at, before=before, after=_facts(release))
     tell_of_release(release, at=at)
+    release_published(release, at)
     return release
 
 

@@ -36,9 +36,16 @@ class Signed:
 
 @transaction.atomic
 def add_supplier(
-    *, by: Membership, name: str, contact: str, email: str, telephone: str, at: datetime
+    *,
+    by: Membership,
+    name: str,
+    contact: str,
+    email: str,
+    telephone: str,
+    kind: str = "",
+    at: datetime,
 ) -> Supplier:
-    """Keep a supplier.
+    """Keep a supplier, or a department of the vendor's own that incidents need (LU-23).
 
     :raises Refusal: if `by` may not, or there is one of that name.
     """
@@ -51,6 +58,7 @@ def add_supplier(
             supplier = Supplier.objects.create(
                 vendor=by.vendor,
                 name=words,
+                kind=kind or Supplier.Kind.SUPPLIER,
                 contact=contact.strip(),
                 email=email.strip(),
                 telephone=telephone.strip(),

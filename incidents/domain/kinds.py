@@ -22,8 +22,23 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     ESCALATION_MOVED = "escalation_moved"
     ESCALATION_ENDED = "escalation_ended"
+    RESCUE_PLANNED = "rescue_planned"
+    PROBLEM_LINKED = "problem_linked"
+    PROBLEM_UNLINKED = "problem_unlinked"
+    BUG_ESCALATED = "bug_escalated"
+    BUG_CONSULTED = "bug_consulted"
+    NEED_STATED = "need_stated"
+    FIX_SHIPPED = "fix_shipped"
     SUPPLIER_ASKED = "supplier_asked"
     SUPPLIER_ANSWERED = "supplier_answered"
+    ROUTED = "routed"
+    PRODUCT_NAMED = "product_named"
+    CONFIRMATION_REMINDED = "confirmation_reminded"
+    ONDEMAND_REQUESTED = "ondemand_requested"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    DUPLICATE_FOUND = "duplicate_found"
+    SPLIT_OFF = "split_off"
 
 
 # What happens on the ladder (LU-22): no clock hears of it.
@@ -31,8 +46,36 @@ ESCALATIONS = frozenset(
     {EventKind.ESCALATED, EventKind.ESCALATION_MOVED, EventKind.ESCALATION_ENDED}
 )
 
+# What lies behind it (LU-21): no clock hears of it; a solution that ships is one like any other.
+PROBLEMS = frozenset(
+    {
+        EventKind.PROBLEM_LINKED,
+        EventKind.PROBLEM_UNLINKED,
+        EventKind.BUG_ESCALATED,
+        EventKind.BUG_CONSULTED,
+        EventKind.NEED_STATED,
+        EventKind.FIX_SHIPPED,
+    }
+)
+
 # What passes between the vendor and its suppliers (LU-24): the customer's clocks go on.
 SUPPLIERS = frozenset({EventKind.SUPPLIER_ASKED, EventKind.SUPPLIER_ANSWERED})
+
+
+# What is said beside the work on an incident: no clock hears of it.
+ASIDE = frozenset(
+    {
+        EventKind.ROUTED,
+        EventKind.PRODUCT_NAMED,
+        EventKind.CONFIRMATION_REMINDED,
+        EventKind.ONDEMAND_REQUESTED,
+    }
+)
+
+# What is said of incidents that belong together: no clock hears of it.
+LINKS = frozenset(
+    {EventKind.LINKED, EventKind.UNLINKED, EventKind.DUPLICATE_FOUND, EventKind.SPLIT_OFF}
+)
 
 
 class Channel(StrEnum):

@@ -32,8 +32,16 @@ class Deed(StrEnum):
     REOPEN = "reopen the incident"
     ESCALATE = "escalate the incident"
     END_ESCALATION = "end the escalation"
+    PLAN_RESCUE = "agree a rescue plan"
+    LINK_PROBLEM = "work on the problem behind the incident"
     ASK_SUPPLIER = "ask a supplier"
     RECORD_ANSWER = "record a supplier's answer"
+    ROUTE = "route the incident"
+    NAME_PRODUCT = "say whose product causes it"
+    LINK = "link incidents"
+    MERGE = "merge the incident"
+    SPLIT = "split the incident"
+    REQUEST_ONDEMAND = "ask for it as On-Demand work"
 
 
 _OPEN = set(Stage) - {Stage.CLOSED}
@@ -54,8 +62,16 @@ POSSIBLE_AT: dict[Deed, set[Stage]] = {
     Deed.REOPEN: {Stage.CLOSED},
     Deed.ESCALATE: _OPEN,
     Deed.END_ESCALATION: _OPEN,
+    Deed.PLAN_RESCUE: _OPEN,
+    Deed.LINK_PROBLEM: set(Stage),
     Deed.ASK_SUPPLIER: _UNSOLVED,
     Deed.RECORD_ANSWER: set(Stage),
+    Deed.ROUTE: _UNSOLVED,
+    Deed.NAME_PRODUCT: _OPEN,
+    Deed.LINK: set(Stage),
+    Deed.MERGE: _OPEN,
+    Deed.SPLIT: set(Stage),
+    Deed.REQUEST_ONDEMAND: {Stage.CLOSED},
 }
 
 WHY_NOT = {

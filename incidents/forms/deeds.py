@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from incidents.domain.escalation import LONGEST_REASON
+from incidents.forms.cautious import AcknowledgementField
+from incidents.forms.files import FilesField
 from incidents.models import Incident
 from incidents.services.steps import LONGEST_TEXT
 
@@ -17,6 +19,11 @@ class TextForm(forms.Form):
         label="Message",
         error_messages={"required": "Write a few words first."},
     )
+    if_last_event = forms.IntegerField(
+        min_value=0, max_value=2**63 - 1, required=False, label="The last event you know"
+    )
+    patient_data_acknowledged = AcknowledgementField()
+    files: Any = FilesField()
 
 
 class SeverityForm(forms.Form):
@@ -53,6 +60,7 @@ class ClosureForm(forms.Form):
     """Why an incident is closed (LU-20)."""
 
     reason = forms.ChoiceField(label="Why")
+    scope = forms.CharField(max_length=40, required=False, label="What is out of scope")
     words = forms.CharField(max_length=300, required=False, label="In your words")
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:

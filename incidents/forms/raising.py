@@ -1,15 +1,31 @@
 """What is typed to raise an incident. Rules are the services'; here is what a field must hold."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 
+from contracts.domain.severities import Severity
 from contracts.domain.terms import Terms
 from contracts.models import Contract, Instance
 from contracts.models.instance import InstanceQuerySet
 from contracts.provided import critical_functions
-from incidents.services.raising import LONGEST_TITLE, Report
+from incidents.domain.severity import HINDRANCES, REACHES, suggest
+from incidents.forms.cautious import AcknowledgementField
+from incidents.forms.files import FilesField
+from incidents.services.raising import LONGEST_CONTACT, LONGEST_IMPACT, LONGEST_TITLE, Report
 from incidents.services.steps import LONGEST_TEXT
+from portal.kernel.wall_time import closing_instant, opening_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The severity that the answers suggest, in the agreement's words, and why."""
+
+    severity: Severity
+    reason: str
 
 
 class RaiseForm(forms.Form):
@@ -31,7 +47,10 @@ class RaiseForm(forms.Form):
         error_messages={"required": "Describe what happens, or there is nothing to look into."},
     )
     impact = forms.CharField(
-        max_length=200, required=False, label="Who is affected", help_text="Such as: all clinics."
+        max_length=LONGEST_IMPACT,
+        required=False,
+        label="Who is affected",
+        help_text="Such as: all clinics.",
     )
     category = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -41,11 +60,31 @@ class RaiseForm(forms.Form):
     always_critical = forms.ChoiceField(
         widget=forms.RadioSelect, required=False, label="Is one of these unavailable?"
     )
+    affected = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        required=False,
+        label="How far does it reach?",
+        choices=list(REACHES.items()),
+    )
+    urgency = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        required=False,
+        label="Can they go on working?",
+        choices=list(HINDRANCES.items()),
+    )
     severity = forms.ChoiceField(
         widget=forms.RadioSelect,
         label="How severe is it",
         error_messages={"required": "Choose one."},
     )
+    contact_details = forms.CharField(
+        max_length=LONGEST_CONTACT,
+        required=False,
+        label="How to reach you about this",
+        help_text="A telephone number, or who else can be asked. Only the support desk sees it.",
+    )
+    patient_data_acknowledged = AcknowledgementField()
+    files: Any = FilesField()
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +109,16 @@ class RaiseForm(forms.Form):
             said["severity"] = self.contract.agreement.terms.most_severe.key
         return said
 
+    @property
+    def suggested(self) -> Suggested | None:
+        """The severity that impact and urgency suggest, once both are said (LU-12)."""
+        said = str(self["affected"].value() or ""), str(self["urgency"].value() or "")
+        known = list(self.contract.agreement.terms.severities.values())
+        suggestion = suggest(*said, len(known))
+        if suggestion is None:
+            return None
+        return Suggested(known[suggestion.rank - 1], suggestion.reason)
+
     def report(self) -> Report:
         """Return the report that was typed."""
         said = self.cleaned_data
@@ -79,8 +128,45 @@ class RaiseForm(forms.Form):
             severity=said["severity"],
             category=said["category"],
             impact=said["impact"],
+            affected=said["affected"],
+            urgency=said["urgency"],
+            contact_details=said["contact_details"],
             always_critical=said.get("always_critical", ""),
         )
+
+
+class CallForm(RaiseForm):
+    """What a contact says on the telephone, as staff take it down (CO-09)."""
+
+    called_at = forms.DateTimeField(
+        label="Time of the call",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "required": "Say when the call was: the clocks run from then.",
+            "invalid": "Give a date and a time, such as 2026-03-02 14:30.",
+        },
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, contract=contract, **kwargs)
+        self.fields["contact_details"].label = "How to reach the caller about this"
+
+    def clean_called_at(self) -> datetime:
+        """Refuse what is no year to reckon with: zones know nothing of the year 1."""
+        wall: datetime = self.cleaned_data["called_at"].replace(tzinfo=None)
+        if not 2000 <= wall.year < 2200:
+            raise forms.ValidationError("Give a date and a time, such as 2026-03-02 14:30.")
+        return wall
+
+    def instant(self, zone: str, at: datetime) -> datetime:
+        """Return when the call was, from its wall time where its taker is.
+
+        Of a time that the clocks show twice it is the later one, unless that is yet to come.
+        """
+        wall = self.cleaned_data["called_at"]
+        later = closing_instant(wall, ZoneInfo(zone))
+        return later if later <= at else opening_instant(wall, ZoneInfo(zone))
 
 
 def _instances(contract: Contract) -> InstanceQuerySet:

@@ -13,7 +13,7 @@ from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Person, VendorOwned
 
 # What the customer is not shown: the vendor's own business (zammad's mistake was the opposite).
-INTERNAL_KINDS = (EventKind.NOTED,)
+INTERNAL_KINDS = (EventKind.NOTED, EventKind.ROUTED, EventKind.LINKED, EventKind.UNLINKED)
 
 
 class IncidentEventQuerySet(VendorQuerySet["IncidentEvent"]):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from contracts.models import AgreementVersion, Contract, Instance
 from incidents.domain.kinds import Channel
@@ -40,6 +42,12 @@ class NumberSeries(VendorOwned):
         return str(self.last)
 
 
+# Where nothing is due the queue ends. An instant, since a page begins where the one before ended,
+# and nothing is greater than NULL.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+DUE = Coalesce("next_due_at", Value(NEVER, models.DateTimeField()))
+
+
 class IncidentQuerySet(VendorQuerySet["Incident"]):
     def visible_to(self, memberships: Iterable[Membership]) -> Self:
         """What these memberships may see: staff their vendor's, contacts their customer's."""
@@ -61,7 +69,7 @@ class IncidentQuerySet(VendorQuerySet["Incident"]):
 
     def by_time_left(self) -> Self:
         """The nearest deadline first; those without one, or paused, last."""
-        return self.order_by(F("next_due_at").asc(nulls_last=True), "reported_at", "pk")
+        return self.alias(due=DUE).order_by("due", "reported_at", "pk")
 
 
 IncidentRows = VendorManager.from_queryset(IncidentQuerySet)
@@ -90,6 +98,12 @@ class Incident(VendorOwned):
     category = models.CharField(max_length=40)
     severity = models.CharField(max_length=20)
     impact = models.CharField(max_length=200, blank=True)
+    # Answers that suggest a severity and decide nothing (LU-12); incidents.domain.severity.
+    affected = models.CharField(max_length=20, blank=True, help_text="How far it reaches.")
+    urgency = models.CharField(max_length=20, blank=True, help_text="Whether work goes on.")
+    contact_details = models.CharField(
+        max_length=120, blank=True, help_text="How the reporter is reached about it (LU-11)."
+    )
     channel = models.CharField(max_length=20, choices=[(c.value, c.capitalize()) for c in Channel])
     status = models.CharField(max_length=40)
     working_status = models.CharField(
@@ -105,6 +119,9 @@ class Incident(VendorOwned):
     reported_at = models.DateTimeField()
     last_event_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    third_party_product = models.CharField(
+        max_length=100, blank=True, help_text="Whose fault causes it; it stays engaged (LU-25)."
+    )
     # Derived by sla, which alone writes it: the nearest deadline of the open clocks.
     next_due_at = models.DateTimeField(null=True)
     # Written by sla alone: no deed counts from before this instant (`incidents.events.stamp`).
@@ -122,13 +139,20 @@ class Incident(VendorOwned):
         indexes = (
             models.Index(
                 "vendor",
-                F("next_due_at").asc(nulls_last=True),
+                DUE,
                 "reported_at",
                 "id",
                 condition=~Q(status="closed"),
                 name="incidents_queue",
             ),
             models.Index(fields=["vendor", "customer", "-reported_at"], name="incidents_customer"),
+            models.Index(fields=["vendor", "-reported_at", "-id"], name="incidents_newest"),
+            models.Index(fields=["vendor", "-last_event_at"], name="incidents_latest"),
+            models.Index(
+                fields=["vendor", "id"],
+                condition=Q(status="solution_provided"),
+                name="incidents_to_confirm",
+            ),
         )
 
     def __str__(self) -> str:

@@ -29,6 +29,12 @@ class Message(VendorOwned):
     by_staff = models.BooleanField()
     is_internal = models.BooleanField(default=False)
     text = models.TextField()
+    patient_data = models.CharField(
+        max_length=120, blank=True, help_text="Kinds of patient data that were found in it."
+    )
+    patient_data_acknowledged = models.BooleanField(
+        default=False, help_text="Whether its writer was warned of them, and sent it all the same."
+    )
     at = models.DateTimeField()
 
     objects = MessageRows()
@@ -39,6 +45,10 @@ class Message(VendorOwned):
             models.CheckConstraint(
                 condition=models.Q(is_internal=False) | models.Q(by_staff=True),
                 name="incidents_notes_are_staffs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(patient_data_acknowledged=False) | ~models.Q(patient_data=""),
+                name="incidents_acknowledged_is_found",
             ),
         )
 

@@ -1,5 +1,6 @@
 """What is said: replies, questions and answers, and notes the customer never sees."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,18 +8,29 @@ from django.db import transaction
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident, Message
+from incidents.services.files import Upload
 from incidents.services.steps import happen, lock, say, stand_at
+from incidents.services.watching import mention
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 
 
 @transaction.atomic
-def reply(*, incident: Incident, by: Membership, text: str, at: datetime) -> Incident:
+def reply(
+    *,
+    incident: Incident,
+    by: Membership,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Incident:
     """Write to the customer: the engagement that stops a response clock (LU-17)."""
     incident = lock(incident, Deed.REPLY)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
-    message = say(incident, text, by=by, at=at)
+    message = say(incident, text, by=by, at=at, caution=caution, files=files)
     if stage_of(incident.status) is Stage.NEW:
         stand_at(incident, incident.working_status)
     happen(incident, EventKind.REPLIED, actor=by.person, at=at, message=message)
@@ -26,22 +38,38 @@ def reply(*, incident: Incident, by: Membership, text: str, at: datetime) -> Inc
 
 
 @transaction.atomic
-def ask(*, incident: Incident, by: Membership, question: str, at: datetime) -> Incident:
+def ask(
+    *,
+    incident: Incident,
+    by: Membership,
+    question: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Incident:
     """Ask the customer for what is needed; the clocks wait where the agreement says so (LU-16)."""
     incident = lock(incident, Deed.ASK)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
-    message = say(incident, question, by=by, at=at)
+    message = say(incident, question, by=by, at=at, caution=caution, files=files)
     stand_at(incident, Stage.AWAITING_CUSTOMER)
     happen(incident, EventKind.QUESTION_ASKED, actor=by.person, at=at, message=message)
     return incident
 
 
 @transaction.atomic
-def answer(*, incident: Incident, by: Membership, text: str, at: datetime) -> Incident:
+def answer(
+    *,
+    incident: Incident,
+    by: Membership,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Incident:
     """Take what the customer writes; if it was asked for, the vendor's work goes on."""
     incident = lock(incident, Deed.ANSWER)
     acting([by], incident, Act.ANSWER_AS_CUSTOMER)
-    message = say(incident, text, by=by, at=at)
+    message = say(incident, text, by=by, at=at, caution=caution, files=files)
     if stage_of(incident.status) is Stage.AWAITING_CUSTOMER:
         stand_at(incident, incident.working_status)
     happen(incident, EventKind.CUSTOMER_REPLIED, actor=by.person, at=at, message=message)
@@ -49,10 +77,19 @@ def answer(*, incident: Incident, by: Membership, text: str, at: datetime) -> In
 
 
 @transaction.atomic
-def add_note(*, incident: Incident, by: Membership, text: str, at: datetime) -> Message:
+def add_note(
+    *,
+    incident: Incident,
+    by: Membership,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Message:
     """Keep a note among the vendor's own people. No clock hears of it."""
     incident = lock(incident, Deed.REPLY)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
-    message = say(incident, text, by=by, at=at, internal=True)
+    message = say(incident, text, by=by, at=at, internal=True, caution=caution, files=files)
+    mention(message, at)
     happen(incident, EventKind.NOTED, actor=by.person, at=at, message=message)
     return message

@@ -1,5 +1,6 @@
 """How an incident ends: a solution, its confirmation, closing, and what undoes them (LU-20)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,22 +8,34 @@ from django.db import transaction
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage
-from incidents.events import stamp
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident
-from incidents.services.steps import checked_text, happen, lock, say, stand_at, terms_of
+from incidents.services.files import Upload
+from incidents.services.linking import end_duplicate
+from incidents.services.shutting import shut
+from incidents.services.steps import happen, lock, say, stand_at, terms_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 
 SOLVED = "solution_provided"  # the closing reason every agreement has
+OUT_OF_SCOPE = "out_of_scope"
 
 
 @transaction.atomic
-def provide_solution(*, incident: Incident, by: Membership, text: str, at: datetime) -> Incident:
+def provide_solution(
+    *,
+    incident: Incident,
+    by: Membership,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Incident:
     """Give the customer a solution, a temporary fix included (LU-17)."""
     incident = lock(incident, Deed.SOLVE)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
-    message = say(incident, text, by=by, at=at)
+    message = say(incident, text, by=by, at=at, caution=caution, files=files)
     stand_at(incident, Stage.SOLUTION_PROVIDED)
     happen(incident, EventKind.SOLUTION_PROVIDED, actor=by.person, at=at, message=message)
     return incident
@@ -34,25 +47,42 @@ def confirm(*, incident: Incident, by: Membership, at: datetime) -> Incident:
     incident = lock(incident, Deed.CONFIRM)
     acting([by], incident, Act.ANSWER_AS_CUSTOMER)
     happen(incident, EventKind.CONFIRMED, actor=by.person, at=at)
-    _close(incident, by, SOLVED, "", at)
+    shut(incident, by=by.person, reason=SOLVED, words="", at=at)
     return incident
 
 
 @transaction.atomic
-def reject_solution(*, incident: Incident, by: Membership, text: str, at: datetime) -> Incident:
+def reject_solution(
+    *,
+    incident: Incident,
+    by: Membership,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Incident:
     """Take the customer's word that it does not hold; the same clock goes on."""
     incident = lock(incident, Deed.REJECT)
     acting([by], incident, Act.ANSWER_AS_CUSTOMER)
-    message = say(incident, text, by=by, at=at)
+    message = say(incident, text, by=by, at=at, caution=caution, files=files)
     stand_at(incident, terms_of(incident).workflow.reopens_to)
     happen(incident, EventKind.SOLUTION_REJECTED, actor=by.person, at=at, message=message)
     return incident
 
 
 @transaction.atomic
-def close(*, incident: Incident, by: Membership, reason: str, words: str, at: datetime) -> Incident:
+def close(
+    *,
+    incident: Incident,
+    by: Membership,
+    reason: str,
+    words: str,
+    scope: str = "",
+    at: datetime,
+) -> Incident:
     """Close the incident for one of the agreement's reasons (LU-20).
 
+    :param scope: where the reason is that it is out of scope: which line of the list (LU-10).
     :raises Refusal: if the reason is none of them, or says "solved" where no solution was given.
     """
     incident = lock(incident, Deed.CLOSE)
@@ -73,27 +103,40 @@ def close(*, incident: Incident, by: Membership, reason: str, words: str, at: da
             f"{incident.reporter} confirms it on this page (HR-12).",
             code="no_confirmation",
         )
-    _close(incident, by, reason, words, at)
+    said = f"{_beyond(incident, scope)} {words}" if reason == OUT_OF_SCOPE else words
+    shut(incident, by=by.person, reason=reason, words=said, at=at)
     return incident
 
 
-def _close(incident: Incident, by: Membership, reason: str, words: str, at: datetime) -> None:
-    incident.closed_at = stamp(incident, at)
-    incident.save(update_fields=["closed_at"])
-    stand_at(incident, Stage.CLOSED)
-    said = checked_text(words)[:300] if words.strip() else ""
-    happen(incident, EventKind.CLOSED, actor=by.person, at=at, reason=reason, words=said)
-
-
 @transaction.atomic
-def reopen(*, incident: Incident, by: Membership, text: str, at: datetime) -> Incident:
+def reopen(
+    *,
+    incident: Incident,
+    by: Membership,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
+) -> Incident:
     """Take a closed incident up again; the clocks go on where they stood."""
     incident = lock(incident, Deed.REOPEN)
     act = Act.WORK_ON_INCIDENTS if by.is_staff_side else Act.ANSWER_AS_CUSTOMER
     acting([by], incident, act)
-    message = say(incident, text, by=by, at=at)
+    message = say(incident, text, by=by, at=at, caution=caution, files=files)
     incident.closed_at = None
     incident.save(update_fields=["closed_at"])
     stand_at(incident, terms_of(incident).workflow.reopens_to)
+    end_duplicate(incident, by=by.person, at=at)
     happen(incident, EventKind.REOPENED, actor=by.person, at=at, message=message)
     return incident
+
+
+def _beyond(incident: Incident, scope: str) -> str:
+    """Return which line of the agreement's list an incident falls under, with its clause."""
+    known = {one.key: one for one in terms_of(incident).out_of_scope}
+    if not known:
+        return ""
+    if scope not in known:
+        named = ", ".join(one.label for one in known.values())
+        raise Refusal(f"Choose what of it is out of scope: {named}.", code="unknown_scope")
+    return f"{known[scope].label} ({known[scope].clause.ref})."

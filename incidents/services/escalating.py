@@ -15,6 +15,7 @@ from incidents.domain.lifecycle import Deed
 from incidents.events import Reaction
 from incidents.ladder import crew_of, rung_at
 from incidents.models import Escalation, Incident, IncidentEvent
+from incidents.services.duties import begin_level, drop_all, leave_level
 from incidents.services.rungs import holder_of, opened, place_of, step_to
 from incidents.services.steps import checked_text, happen, lock, terms_of
 from portal.kernel.refusal import Refusal
@@ -38,6 +39,7 @@ def escalate(*, incident: Incident, by: Membership, reason: str, at: datetime) -
     row = opened(event, Cause.REQUESTED)
     row.save(force_insert=True)
     step_to(row, event, crew).save(force_insert=True)
+    begin_level([(row, event)])
     mail.tell_of_place([event], crew)
     return row
 
@@ -66,9 +68,11 @@ def next_rung(*, incident: Incident, by: Membership, reason: str, at: datetime) 
     event = happen(
         incident, EventKind.ESCALATION_MOVED, actor=by.person, at=at, reason=place, words=words
     )
+    leave_level(row, event.at)
     row.level += 1
     row.save(update_fields=["level"])
     step_to(row, event, crew).save(force_insert=True)
+    begin_level([(row, event)])
     mail.tell_of_place([event], crew)
     return row
 
@@ -86,6 +90,7 @@ def end_escalation(*, incident: Incident, by: Membership, reason: str, at: datet
     event = happen(incident, EventKind.ESCALATION_ENDED, actor=by.person, at=at, words=words)
     row.ended_at, row.ended_by, row.ended_why = event.at, by.person, words
     row.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    drop_all(incident, event.at)
     mail.tell_of_end(event, holder_of(incident, row.level, crew_of([incident.vendor_id])))
     return row
 
@@ -96,6 +101,7 @@ def end_with_incident(event: IncidentEvent) -> None:
     ended = Escalation.objects.open().filter(incident=event.incident_id)
     if ended.update(ended_at=event.at, ended_by=event.actor_id, ended_why=why):
         incident = event.incident
+        drop_all(incident, event.at)
         events.record(
             incident,
             EventKind.ESCALATION_ENDED,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.access import acting
+from incidents.classifying import act_of_classifying, needs_consultation
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
 from incidents.models import Incident
@@ -35,6 +36,8 @@ def assign(*, incident: Incident, by: Membership, to: Membership, at: datetime) 
     incident = lock(incident, Deed.ASSIGN)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
     acting([to], incident, Act.WORK_ON_INCIDENTS)
+    if incident.owner_id == to.person_id:
+        raise Refusal(f"{incident} is already with {to.person}.", code="already")
     incident.owner = to.person
     incident.save(update_fields=["owner"])
     happen(incident, EventKind.OWNER_SET, actor=by.person, at=at, words=str(to.person))
@@ -69,17 +72,20 @@ def set_severity(
 ) -> Incident:
     """Change the severity after consulting the contact, and say what was agreed (LU-12).
 
+    Where the customer classifies (HR-11), its contact changes it, and support only what was
+    agreed with the contact.
+
     :raises Refusal: if it is unknown, unchanged, or the consultation is not recorded.
     """
     incident = lock(incident, Deed.SET_SEVERITY)
-    acting([by], incident, Act.SET_SEVERITY)
     terms = terms_of(incident)
+    acting([by], incident, act_of_classifying(by, terms.severity_policy))
     if severity not in terms.severities:
         named = ", ".join(known.name for known in terms.severities.values())
         raise Refusal(f"Choose a severity: {named}.", code="unknown_severity")
     if severity == incident.severity:
         raise Refusal(f"It already is {terms.severities[severity].name}.", code="already")
-    if terms.severity_policy.change_needs_consultation and not consultation.strip():
+    if needs_consultation(by, terms.severity_policy) and not consultation.strip():
         raise Refusal(
             "Say what you agreed with the contact: a severity is changed after consulting them "
             f"({terms.severity_policy.clause.ref}).",

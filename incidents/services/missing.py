@@ -15,6 +15,7 @@ from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Stage, stage_of
 from incidents.ladder import crew_of
 from incidents.models import Escalation, EscalationStep, Incident
+from incidents.services.duties import begin_level
 from incidents.services.rungs import opened, place_of, step_to
 from incidents.services.steps import terms_of
 
@@ -61,6 +62,7 @@ def escalate_for_misses(misses: Iterable[Miss], *, at: datetime) -> list[Escalat
     EscalationStep.objects.bulk_create(
         [step_to(row, event, crew) for row, event in zip(rows, found, strict=True)]
     )
+    begin_level(list(zip(rows, found, strict=True)))
     mail.tell_of_place(found, crew)
     return rows
 

@@ -1,5 +1,6 @@
 """Raising an incident: gates, number, first event, acknowledgement (LU-03, LU-09, LU-11)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +18,18 @@ from incidents.account_mail import tell_account_managers
 from incidents.choosing import Overdue, overdue_for
 from incidents.domain.kinds import Channel, EventKind
 from incidents.domain.lifecycle import Stage
+from incidents.domain.patient_data import Caution
+from incidents.domain.severity import Hindrance, Reach
 from incidents.models import Incident, NumberSeries
+from incidents.services.files import Upload
 from incidents.services.steps import checked_text, first_working_status, happen, say
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Vendor
 from portal.tenancy.policy import Act, require
 
 LONGEST_TITLE = 160  # characters
+LONGEST_IMPACT = 200
+LONGEST_CONTACT = 120
 
 
 COUNT_UP = """
@@ -41,6 +47,9 @@ class Report:
     severity: str
     category: str
     impact: str = ""
+    affected: str = ""  # incidents.domain.severity.Reach, where it was said
+    urgency: str = ""  # incidents.domain.severity.Hindrance, where it was said
+    contact_details: str = ""  # how the reporter is reached about it
     always_critical: str = ""  # key of an always-critical function that is unavailable (LU-13)
     channel: Channel = Channel.PORTAL
 
@@ -54,17 +63,19 @@ def raise_incident(
     report: Report,
     at: datetime,
     recorder: Membership | None = None,
+    caution: Caution = Caution.ASK,
+    files: Sequence[Upload] = (),
 ) -> Incident:
     """Take a report in, give it a number and start its clocks (LU-11).
 
     `by` is the customer's contact. Staff who log a telephone call pass themselves as `recorder`.
 
-    :raises Refusal: if the contact may not, no agreement is active, an overdue invoice bars it, or
-        the report is incomplete.
+    :param caution: what is done if patient data seems to be in it (PQ-12).
+    :raises Refusal: if the contact may not, no agreement is active, an overdue invoice bars it, the
+        report is incomplete, or its writer must be asked about patient data first.
     """
     require(by, Act.RAISE_INCIDENT)
-    if recorder is not None:
-        require(recorder, Act.WORK_ON_INCIDENTS)
+    _check_recorder(recorder, contract)
     _check_standing(by, contract, instance, at)
     stands_on = terms_on(contract, local_date(contract, at))
     terms = stands_on.agreement.terms
@@ -80,20 +91,34 @@ def raise_incident(
         tier=stands_on.tier,
         instance=instance,
         **release_at_report(instance, terms, at),
-        title=_title(report.title),
-        category=_category(terms, report.category),
         severity=severity,
-        impact=report.impact.strip()[:200],
-        channel=report.channel,
         reporter=by.person,
+        **_said(report, terms),
         **_beginning(terms, at),
     )
-    message = say(incident, report.text, by=by, at=at)
+    beside = f"{report.title}\n{report.impact}"
+    message = say(incident, report.text, by=by, at=at, caution=caution, beside=beside, files=files)
     actor = (recorder or by).person
     happen(incident, EventKind.REPORTED, actor=actor, at=at, severity=severity, message=message)
     if overdue:
         tell_account_managers(incident, overdue, at=at)
     return incident
+
+
+def _said(report: Report, terms: Terms) -> dict[str, Any]:
+    return {
+        "title": checked_title(report.title),
+        "category": _category(terms, report.category),
+        "impact": _line(report.impact, LONGEST_IMPACT),
+        "affected": report.affected if report.affected in set(Reach) else "",
+        "urgency": report.urgency if report.urgency in set(Hindrance) else "",
+        "contact_details": _line(report.contact_details, LONGEST_CONTACT),
+        "channel": report.channel,
+    }
+
+
+def _line(text: str, longest: int) -> str:
+    return " ".join(text.replace("\x00", "").split())[:longest]
 
 
 def _beginning(terms: Terms, at: datetime) -> dict[str, Any]:
@@ -115,6 +140,14 @@ def next_number(vendor: Vendor) -> int:
         cursor.execute(COUNT_UP, [vendor.pk, NumberSeries.BEFORE_THE_FIRST + 1])
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def _check_recorder(recorder: Membership | None, contract: Contract) -> None:
+    if recorder is None:
+        return
+    require(recorder, Act.WORK_ON_INCIDENTS)
+    if recorder.vendor_id != contract.vendor_id:
+        raise Refusal("You do not work for the vendor of this contract.", code="not_allowed")
 
 
 def _check_standing(
@@ -194,7 +227,11 @@ def _category(terms: Terms, category: str) -> str:
     return category
 
 
-def _title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """Return a title on one line.
+
+    :raises Refusal: if there is none, or it is too long.
+    """
     words = " ".join(checked_text(title).split())
     if len(words) > LONGEST_TITLE:
         raise Refusal(

@@ -1,5 +1,6 @@
 """The steps that services share: lock, check, say, record."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,10 @@ from contracts.domain.workflow import WaitingOn
 from incidents import events
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, check, stage_of
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident, IncidentEvent, Message
+from incidents.services.cautious import patient_data_in
+from incidents.services.files import Upload, attach
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
 
@@ -33,13 +37,25 @@ def terms_of(incident: Incident) -> Terms:
 
 
 def say(
-    incident: Incident, text: str, *, by: Membership, at: datetime, internal: bool = False
+    incident: Incident,
+    text: str,
+    *,
+    by: Membership,
+    at: datetime,
+    internal: bool = False,
+    caution: Caution = Caution.ASK,
+    beside: str = "",
+    files: Sequence[Upload] = (),
 ) -> Message:
     """Keep what was written, at the instant from which its event counts: stories stay in order.
 
-    :raises Refusal: if it is empty or too long; nothing is kept then.
+    :param caution: what is done if patient data seems to be in it (PQ-12).
+    :param beside: what was written in other fields, to be looked through as well.
+    :param files: what is kept with it; where one is refused, the words are not kept either.
+    :raises Refusal: if it is empty or too long, or its writer must be asked first; nothing is
+        kept then.
     """
-    return Message.objects.create(
+    message = Message.objects.create(
         vendor_id=incident.vendor_id,
         incident=incident,
         author=by.person,
@@ -47,7 +63,10 @@ def say(
         is_internal=internal,
         text=checked_text(text),
         at=events.stamp(incident, at),
+        **patient_data_in(f"{text}\n{beside}", caution),
     )
+    attach(message=message, files=files, by=by, at=message.at)
+    return message
 
 
 def checked_text(text: str) -> str:

@@ -50,7 +50,7 @@ def ask_supplier(
     )
     if _has_station(incident):
         stand_at(incident, Stage.AWAITING_THIRD_PARTY)
-    happen(incident, EventKind.SUPPLIER_ASKED, actor=by.person, at=at, words=str(supplier))
+    _told(incident, EventKind.SUPPLIER_ASKED, supplier, by, at)
     return request
 
 
@@ -73,8 +73,15 @@ def record_answer(
     is_last = not incident.supplier_requests.open().exists()
     if is_last and stage_of(incident.status) is Stage.AWAITING_THIRD_PARTY:
         stand_at(incident, incident.working_status)
-    happen(incident, EventKind.SUPPLIER_ANSWERED, actor=by.person, at=at, words=str(supplier))
+    _told(incident, EventKind.SUPPLIER_ANSWERED, supplier, by, at)
     return request
+
+
+def _told(
+    incident: Incident, kind: EventKind, supplier: Supplier, by: Membership, at: datetime
+) -> None:
+    """Record it with what is asked, a supplier or a department: customers read no more of it."""
+    happen(incident, kind, actor=by.person, at=at, words=str(supplier), reason=supplier.kind)
 
 
 def _has_station(incident: Incident) -> bool:

@@ -1,14 +1,21 @@
 """What an incident's agreement calls things, and how long ago something was said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import datetime, timedelta
 
-from django import forms, template
+from django import template
 
 from contracts.domain.intake import Channel, ChannelKind
 from contracts.domain.severities import Severity
 from contracts.domain.workflow import Status, WaitingOn
+from incidents.domain.severity import (
+    HINDRANCES,
+    REACHES,
+    Hindrance,
+    Reach,
+)
+from incidents.domain.severity import is_grave as is_grave_rank
 from incidents.models import Incident
 from incidents.queries import status_of
 
@@ -33,6 +40,31 @@ def station(incident: Incident) -> Status:
 def look(severity: Severity) -> str:
     """Return the class of a severity's pill."""
     return LOUDEST.get(severity.rank, "plain")
+
+
+@register.filter
+def reach(key: str) -> str:
+    """Return how far an incident reaches, in the words of its question."""
+    return REACHES.get(Reach(key), "") if key in set(Reach) else ""
+
+
+@register.filter
+def hindrance(key: str) -> str:
+    """Return whether work goes on, in the words of its question."""
+    return HINDRANCES.get(Hindrance(key), "") if key in set(Hindrance) else ""
+
+
+@register.filter
+def is_grave(severity: Severity, severities: Sized) -> bool:
+    """Say whether a severity is what a handbook calls critical or high: one calls then as well."""
+    return is_grave_rank(severity.rank, len(severities))
+
+
+@register.filter
+def grave(severities: Iterable[Severity]) -> list[Severity]:
+    """Return those among an agreement's severities that are critical or high."""
+    known = list(severities)
+    return [one for one in known if is_grave(one, known)]
 
 
 @register.filter
@@ -70,20 +102,3 @@ def reachable(channels: Iterable[Channel]) -> list[Channel]:
 def dial(number: str) -> str:
     """Return what is dialled: +44(0)203 137 9999 is +442031379999, the 0 is for callers inside."""
     return re.sub(r"[^+0-9]", "", number.replace("(0)", ""))
-
-
-@register.simple_tag(takes_context=True)
-def view_url(context: template.Context, field: str, value: str) -> str:
-    """Return the address of this list with one choice set, the others kept, from its first page."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    query.pop(field, None)
-    if value:
-        query[field] = value
-    return f"?{query.urlencode()}"
-
-
-@register.filter
-def chosen(form: forms.Form, field: str) -> str:
-    """Return what is chosen in a field, or nothing."""
-    return str(form[field].value() or "")

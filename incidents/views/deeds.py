@@ -3,13 +3,17 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from incidents.deeds import NOUNS
 from incidents.finding import find, membership_for
+from incidents.forms.cautious import findings_in
+from incidents.forms.files import with_files
 from incidents.models import Incident
+from incidents.views.bringing_files import led_to
 from incidents.views.detail import page
+from incidents.views.drafts import forget_typed, keep_typed
 from portal.kernel.refusal import Refusal
 from portal.web.http import PortalRequest, now
 
@@ -20,25 +24,28 @@ def deed(request: PortalRequest, number: str, noun: str) -> HttpResponse:
     if noun not in NOUNS:
         raise Http404
     what, incident = NOUNS[noun], find(request, number)
-    form = what.form(incident, request.POST) if what.form else None
+    form = with_files(request.FILES, what.form(incident, request.POST)) if what.form else None
     if form is not None and not form.is_valid():
-        return _again(request, incident, noun, _first_error(form), 422)
+        return _again(request, incident, noun, Refusal(_first_error(form)), 422)
     said = {argument: form.cleaned_data[field] for field, argument in what.fields} if form else {}
     try:
         what.service(incident=incident, by=membership_for(request, incident), at=now(), **said)
     except Refusal as refusal:
-        return _again(request, incident, noun, str(refusal), 409)
+        return _again(request, incident, noun, refusal, 409)
+    forget_typed(request, incident, noun)
     messages.success(request, what.done)
-    return redirect("incidents:detail", number=str(incident))
+    return led_to(request, reverse("incidents:detail", args=[str(incident)]))
 
 
 def _again(
-    request: PortalRequest, incident: Incident, noun: str, problem: str, status: int
+    request: PortalRequest, incident: Incident, noun: str, refusal: Refusal, status: int
 ) -> HttpResponse:
+    keep_typed(request, incident, noun)
     return page(
         request,
         find(request, str(incident)),  # the station may have moved on since
-        problem=problem,
+        problem=str(refusal),
+        findings=findings_in(request.POST, refusal),
         failed=noun,
         typed=request.POST.dict(),
         status=status,

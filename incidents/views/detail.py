@@ -9,11 +9,17 @@ from django.views.decorators.http import require_safe
 from contracts.domain.workflow import WaitingOn
 from incidents.awaited import may_be_asked, of_incident
 from incidents.choosing import Overdue, overdue_for
-from incidents.domain.lifecycle import Stage, stage_of
+from incidents.conversation_page import conversation
+from incidents.domain.patient_data import Finding
+from incidents.duties_page import promised
 from incidents.escalation_page import on_ladder
 from incidents.finding import find, membership_for
 from incidents.models import Incident
+from incidents.problems_page import behind_of
 from incidents.queries import deeds_for, status_of, story
+from incidents.reading import mark_read
+from incidents.workflow_page import workflow
+from portal.notify.inbox import read_thread
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
@@ -35,14 +41,35 @@ PLACES = {
     "supplier-answers": ("suppliers", "record_answer"),
     "escalations": ("escalation-text", "escalate"),
     "next-level": ("next-level-text", "next_rung"),
+    "rescue-plan": ("plan-text", "plan_rescue"),
+    "problem-reports": ("problem-title", "report_problem"),
+    "problem-links": ("problem", "report_problem"),
+    "problem-unlinking": ("problems", "report_problem"),
+    "bug-escalations": ("problems", "escalate_bug"),
+    "bug-consultations": ("problems", "report_problem"),
+    "business-need": ("problems", "state_need"),
     "escalation-ending": ("ending-text", "end_escalation"),
+    "owner": ("colleague", "assign"),
+    "route": ("route-text", "route"),
+    "third-party-product": ("product", "name_product"),
+    "links": ("link-number", "link"),
+    "unlinking": ("belonging", "link"),
+    "duplicate": ("duplicate-number", "merge"),
+    "split": ("split-title", "split"),
+    "on-demand": ("ondemand-words", "request_ondemand"),
 }
 
 
 @require_safe
 def detail(request: PortalRequest, number: str) -> HttpResponse:
     """Show an incident: whose turn it is, its clocks, its story, and what can be done."""
-    return page(request, find(request, number))
+    incident = find(request, number)
+    if request.method == "GET":
+        membership = membership_for(request, incident)
+        read_thread(membership=membership, thread=f"incident-{incident.pk}", at=now())
+        # Before the story is read: what comes in between is shown, and counts as unread.
+        mark_read(incident, membership, now())
+    return page(request, incident)
 
 
 def page(
@@ -53,12 +80,20 @@ def page(
     failed: str = "",
     typed: dict[str, Any] | None = None,
     status: int = 200,
+    findings: tuple[Finding, ...] = (),
 ) -> HttpResponse:
     """Render the page; after a refusal with what was typed still in its place."""
-    context = frame(incident, membership_for(request, incident)) | {
+    membership = membership_for(request, incident)
+    context = frame(incident, membership)
+    context["workflow"] = workflow(incident, membership, context["story"], now())
+    context["deeds"] |= context["workflow"].deeds
+    seen = str((typed or {}).get("if_last_event", ""))
+    context |= {
+        "conversation": conversation(incident, membership, context["story"], seen),
         "problem": problem,
         "failed": failed,
         "typed": typed or {},
+        "findings": findings,
         "at": now(),
     }
     place, deed = PLACES.get(failed, ("", ""))
@@ -75,6 +110,7 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
     terms = incident.agreement.terms
     status = status_of(incident)
     ladder = on_ladder(incident, membership)
+    behind = behind_of(incident, membership)
     works = may(membership, Act.WORK_ON_INCIDENTS)
     asked = of_incident(incident, now()) if works else []
     return {
@@ -88,17 +124,13 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
         "with_vendor": status.waiting_on is WaitingOn.VENDOR,
         "with_customer": status.waiting_on is WaitingOn.CUSTOMER,
         "story": story(incident, for_staff=may(membership, Act.READ_NOTES)),
-        "deeds": deeds_for(incident, membership) | ladder.deeds,
+        "deeds": deeds_for(incident, membership) | ladder.deeds | behind.deeds,
         "ladder": ladder,
+        "behind": behind,
+        "promised": promised(ladder.row, incident, now()),
         "overdue": _overdue(incident, membership),
         "suppliers_asked": asked,
         "suppliers": may_be_asked(incident, asked) if works else [],
-        "stations": [
-            known
-            for known in terms.workflow.statuses
-            if stage_of(known.key) in {Stage.WORKING, Stage.AWAITING_THIRD_PARTY}
-            and known.key != incident.status
-        ],
     }
 
 

@@ -2,86 +2,81 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from contracts.domain.workflow import WaitingOn
-from contracts.models import AgreementVersion
-from incidents.domain.lifecycle import Stage
-from incidents.domain.numbering import read_number
-from incidents.escalation_page import with_escalations
-from incidents.forms import ListFilterForm
+from incidents.attention import mark
+from incidents.bulk import colleagues, stations_of_work
+from incidents.listing import Listing, listed, version_of
 from incidents.models import Incident
-from portal.kernel.refusal import Refusal
+from incidents.paging import BY_TIME_LEFT, NEWEST_FIRST
+from incidents.saved_views import DEFAULTS, views_for
+from incidents.searching import catalogue_of
+from incidents.views.saved_views import member
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
-
-PAGE = 50
 
 
 @require_safe
 def queue(request: PortalRequest) -> HttpResponse:
     """Show the open incidents, the least time left first. For the desk only."""
-    if not any(may(membership, Act.WORK_ON_INCIDENTS) for membership in request.memberships):
-        raise Http404
-    form = ListFilterForm(request.GET)
-    rows = _filtered(request, form, Incident.objects.open()).by_time_left()
-    return _page(request, "incidents/queue.html", rows, form)
+    member(request)
+    at = now()
+    version = version_of(request, at)
+    context = _queue(request)
+    context |= {
+        "colleagues": colleagues(request.vendor.pk),
+        "stations": stations_of_work(context["listing"].known.stations),
+        "views": views_for(request.user, context["listing"].shown),
+        "version": version,
+    }
+    return _answer(request, "incidents/queue.html", context)
+
+
+@require_safe
+def queue_rows(request: PortalRequest) -> HttpResponse:
+    """Answer a queue that is being looked at: nothing has changed, or the rows as they are now."""
+    member(request)
+    version = version_of(request, now())
+    if request.headers.get("If-None-Match") == version:
+        return HttpResponseNotModified(headers={"ETag": version})
+    response = _answer(request, "incidents/parts/queue_rows.html", _queue(request))
+    response["ETag"] = version
+    return response
 
 
 @require_safe
 def listing(request: PortalRequest) -> HttpResponse:
     """Show the incidents a person may see, the newest first."""
-    form = ListFilterForm(request.GET)
-    rows = _filtered(request, form, Incident.objects.all()).order_by("-reported_at", "-pk")
-    return _page(request, "incidents/list.html", rows, form)
-
-
-def _page(
-    request: PortalRequest, template: str, rows: QuerySet[Incident], form: ListFilterForm
-) -> HttpResponse:
-    shown = with_escalations(rows.with_names().prefetch_related("clocks"))  # type: ignore[attr-defined]  # an IncidentQuerySet
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    at = now()
+    found = listed(request, Incident.objects.all(), NEWEST_FIRST, at)
+    mark(found.page.rows, request, at)
     context = {
-        "page": page,
-        "form": form,
-        "is_filtered": form.has_changed(),
+        "listing": found,
+        "page": found.page,
+        "views": [one.marked(found.shown) for one in DEFAULTS["list"]],
         "may_raise": any(may(one, Act.RAISE_INCIDENT) for one in request.memberships),
-        "at": now(),
+        "at": at,
     }
-    return render(request, template, context)
+    return _answer(request, "incidents/list.html", context)
 
 
-def _filtered(request: PortalRequest, form: ListFilterForm, rows: QuerySet[Incident]) -> Any:
-    seen = rows.visible_to(request.memberships)  # type: ignore[attr-defined]  # IncidentQuerySet
-    if not form.is_valid():
-        return seen
-    said = form.cleaned_data
-    if said["state"] == "closed":
-        seen = seen.filter(status=Stage.CLOSED)
-    elif said["state"] == "open":
-        seen = seen.open()
-    if said["owner"]:
-        seen = seen.filter(owner=request.user if said["owner"] == "me" else None)
-    if said["waiting"]:
-        seen = seen.filter(status__in=_stations_waiting_on(WaitingOn(said["waiting"])))
-    return seen.filter(_matches(said["q"], request.vendor.number_prefix)) if said["q"] else seen
+@require_safe
+def search_help(request: PortalRequest) -> HttpResponse:
+    """Say how to search, in the words of this vendor's agreement."""
+    known = catalogue_of(request.vendor)
+    context = {"known": known, "choices": known.vocabulary.choices.items()}
+    return render(request, "incidents/search_help.html", context)
 
 
-def _matches(words: str, prefix: str) -> Q:
-    try:
-        return Q(number=read_number(words, prefix))
-    except Refusal:
-        return Q(title__icontains=words) | Q(customer__name__icontains=words)
+def _queue(request: PortalRequest) -> dict[str, Any]:
+    at = now()
+    found: Listing = listed(request, Incident.objects.open(), BY_TIME_LEFT, at)
+    mark(found.page.rows, request, at)
+    return {"listing": found, "page": found.page, "at": at}
 
 
-def _stations_waiting_on(side: WaitingOn) -> set[str]:
-    return {
-        status.key
-        for version in AgreementVersion.objects.all()
-        for status in version.terms.workflow.statuses
-        if status.waiting_on is side
-    }
+def _answer(request: PortalRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if context["listing"].problem else 200
+    return render(request, template, context, status=status)

@@ -70,6 +70,8 @@ def without_settings() -> Environment:
         "DJANGO_SETTINGS_MODULE",
         "PORTAL_URL",
         "DEFAULT_FROM_EMAIL",
+        *("MAILIN_DOMAIN", "MAILIN_ADDRESSES", "MAILIN_AUTHSERV_IDS", "MAILIN_TRUSTED"),
+        *("MAILIN_IMAP", "ANYMAIL_WEBHOOK_SECRET"),
         "SWEEP_SECONDS",
         "LOG_LEVEL",
         "CONN_MAX_AGE",

@@ -59,4 +59,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     class Meta:
         model = Person
-        fields = ("name", "phone", "time_zone")
+        fields = ("name", "phone", "time_zone", "uses_keys")
+        labels = {"uses_keys": "Use single keys"}
+        help_texts = {
+            "uses_keys": "Such as j, k and 1 in the queue. Switch them off if they get in your way."
+        }

@@ -28,7 +28,9 @@ ENTRIES = (
     ("Incidents", "incidents:list", Act.FOLLOW_INCIDENTS, "both"),
     ("Raise an incident", "incidents:raise", Act.RAISE_INCIDENT, "customer"),
     ("At risk", "sla:at_risk", Act.WORK_ON_INCIDENTS, "staff"),
+    ("Escalations", "escalations:list", Act.READ_NOTES, "staff"),
     ("Attainment", "sla:attainment", Act.FOLLOW_INCIDENTS, "both"),
+    ("Problems", "problems:list", Act.FOLLOW_INCIDENTS, "both"),
     ("Releases", "products:list", Act.READ_AGREEMENT, "both"),
     ("Agreement", "contracts:agreement", Act.READ_AGREEMENT, "both"),
     ("Contracts", "contract:list", Act.READ_AGREEMENT, "staff"),
@@ -38,17 +40,21 @@ ENTRIES = (
     ("Audit", "auditing:records", Act.READ_AUDIT, "staff"),
 )
 
+IN_THE_BAR = 7  # entries; the rest stand under "More", so that the bar fits a laptop
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the page's frame: vendor, roles, navigation and the request's name."""
     memberships: list[Membership] = getattr(request, "memberships", [])
+    navigation = list(_navigation(request, memberships)) if memberships else []
     return {
         "request_id": getattr(request, "request_id", ""),
         "vendor": getattr(request, "vendor", None),
         "vendors": getattr(request, "vendors", []),
         "memberships": memberships,
         "is_staff_side": any(membership.is_staff_side for membership in memberships),
-        "navigation": list(_navigation(request, memberships)) if memberships else [],
+        "navigation": navigation[:IN_THE_BAR],
+        "navigation_beyond": navigation[IN_THE_BAR:],
         "reader_zone": reader_zone(request),
         "is_demo": settings.SUNDIAL_DEMO,
     }

@@ -22,11 +22,18 @@ from reports.demo.contacts import Cast, tell_contacts
 from reports.demo.days import keep_calendars
 from reports.demo.deeds import DEEDS
 from reports.demo.duties import keep_duties
+from reports.demo.inboxes import keep_inboxes
+from reports.demo.letters import bring_mail
 from reports.demo.next_version import write_next_version
+from reports.demo.papers import send_papers
+from reports.demo.paths import keep_paths
 from reports.demo.plan import FIRMS, Plan
+from reports.demo.problems import keep_problems
 from reports.demo.shelves import Shelves
 from reports.demo.sign_ins import PASSWORD, is_there
 from reports.demo.steps import Step, Tale
+from reports.demo.talk import keep_talk
+from reports.demo.views import keep_views
 from reports.demo.who import Actor, Firm, House
 from sla import warnings
 from sla.services import BATCH, sweep
@@ -87,9 +94,16 @@ class Site:
         keep_accounts(cast)
         keep_duties(self.firm.slug, cast)
         keep_suppliers(self.firm.slug, cast)
+        keep_problems(self.firm.slug, cast)
+        send_papers(self.firm.slug, cast)
+        keep_talk(self.firm.slug, cast)
+        bring_mail(self.vendor, cast)
+        keep_paths(self.firm.slug, cast)
+        keep_views(cast)
         keep_calendars(self.firm.slug, cast)
         write_next_version(self.firm.slug, cast)
         notices.tell_all(vendor=self.vendor, at=self.plan.at)
+        keep_inboxes(cast)
         _settle_mail(last_mail)
 
     def _staff(self) -> None:

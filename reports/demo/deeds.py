@@ -30,7 +30,7 @@ DEEDS: Mapping[Verb, Deed] = {
     ),
     Verb.CONFIRM: lambda i, s, who: services.confirm(incident=i, by=who[s.by], at=s.at),
     Verb.CLOSE: lambda i, s, who: services.close(
-        incident=i, by=who[s.by], reason=s.key, words=s.text, at=s.at
+        incident=i, by=who[s.by], reason=s.key, scope=_scope(i), words=s.text, at=s.at
     ),
     Verb.REOPEN: lambda i, s, who: services.reopen(incident=i, by=who[s.by], text=s.text, at=s.at),
     Verb.ESCALATE: lambda i, s, who: services.escalate(
@@ -40,3 +40,8 @@ DEEDS: Mapping[Verb, Deed] = {
         incident=i, by=who[s.by], reason=s.text, at=s.at
     ),
 }
+
+
+def _scope(incident: Incident) -> str:
+    """This function will return the line that the demo's incidents fall under, if there are any."""
+    return next((one.key for one in reversed(incident.agreement.terms.out_of_scope)), "")

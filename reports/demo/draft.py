@@ -7,6 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from incidents.domain.kinds import Channel
+from incidents.domain.severity import Hindrance, Reach
 from incidents.services.raising import Report
 from portal.tenancy.roles import SupportTier
 from reports.demo.pace import terms_of
@@ -21,6 +22,13 @@ CHANNELS = {
     "patientiq": [Channel.EMAIL] * 7 + [Channel.PORTAL] * 3,
     "healthy-roster": [Channel.PORTAL] * 4 + [Channel.EMAIL] * 3 + [Channel.TELEPHONE] * 3,
 }
+# How far it reaches and whether work goes on, from the most severe to the mildest.
+ANSWERS = (
+    (Reach.EVERYBODY, Hindrance.STOPPED),
+    (Reach.MANY, Hindrance.PREVENTED),
+    (Reach.MANY, Hindrance.IMPAIRED),
+    (Reach.FEW, Hindrance.MINIMAL),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,22 @@ class Draft:
             impact=self.fill(rng.choice(self.story.impacts)),
             always_critical=self.story.always_critical,
             channel=self.channel,
+            **self._answers(),
         )
+
+    def _answers(self) -> dict[str, str]:
+        """This method will answer the form's two questions as whoever chose this severity would."""
+        if self.channel is Channel.EMAIL:  # a mail is asked nothing
+            return {}
+        known = list(terms_of(self.firm.slug).severities)
+        affected, urgency = ANSWERS[known.index(self.severity) - len(known)]
+        reach = f"The switchboard, ask for {self.reporter.first_name}"
+        is_call = self.channel is Channel.TELEPHONE
+        return {
+            "affected": affected,
+            "urgency": urgency,
+            "contact_details": reach if is_call else "",
+        }
 
 
 def draft(

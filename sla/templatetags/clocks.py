@@ -6,9 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from contracts.domain.targets import Target
 from incidents.models import Incident
-from sla import escalations
 from sla.domain.rules import SeverityChange
 from sla.queries import ClockNote, ClockView, TimeLeft, clocks_shown, time_left
 from sla.strip import Strip, draw
@@ -59,12 +57,6 @@ def going(clocks: Iterable[ClockView | ClockNote], milestone: str = "") -> bool:
 def strip(context: template.Context, clock: ClockView, whom: str) -> Strip:
     """Return the drawing of a clock; `whom` is who is waited for, such as "you"."""
     return draw(clock.reading, ZoneInfo(str(context.get("reader_zone", "UTC"))), whom)
-
-
-@register.simple_tag
-def contact_by(incident: Incident, within: Target, since: datetime) -> datetime | None:
-    """Return by when whoever stands on a rung is to contact the customer (LU-22)."""
-    return escalations.contact_due(incident, within, since)
 
 
 @register.filter

@@ -79,13 +79,17 @@ def test_keys_are_listed_and_can_be_switched_off(served: Served, visitors: Visit
 
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.get_by_label("Use these keys on this device").uncheck()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    page.reload()
+    page.get_by_role("dialog").get_by_role("link", name="profile").click()
+    page.get_by_label("Use single keys").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{site.home}queue/")
     page.keyboard.press("j")
 
+    expect(page.locator("[data-row]").first).to_be_visible()
     expect(page.locator("[data-row][aria-current]")).to_have_count(0)
+    page.goto("/me/")
+    page.get_by_label("Use single keys").check()
+    page.get_by_role("button", name="Save").click()
 
 
 def test_contact_confirms_a_solution_by_keyboard(served: Served, visitors: Visitors) -> None:

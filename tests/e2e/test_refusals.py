@@ -52,6 +52,7 @@ def test_answer_to_an_incident_that_was_closed_meanwhile_is_given_back(
             incident=incident,
             by=site.agent,
             reason="out_of_scope",
+            scope="on_site",
             words="",
             at=incident.reported_at,
         )

@@ -16,7 +16,7 @@ JSON = (
     "api/incidents/{answered}/clocks/",
 )
 SHEETS = ("attainment/figures.csv", "attainment/incidents.csv")
-SEARCHES = ("incidents/?q=", "queue/?q=", "incidents/?state=closed", "queue/?waiting=customer")
+SEARCHES = ("incidents/?q=", "queue/?q=", "incidents/?q=status:closed", "queue/?q=waiting:customer")
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -25,7 +25,7 @@ def test_incident_is_raised_followed_and_answered_without_scripts(
     agent.get_by_role("button", name=f"Accept {number}").click()
     write(agent, "Which browser is it?", "Ask, and wait")
 
-    contact.goto(f"{site.home}incidents/?state=open")
+    contact.goto(f"{site.home}incidents/?q=status:open")
     contact.get_by_role("link", name=TOLD.title).click()
     expect(contact.locator(".story")).to_contain_text("Which browser is it?")
     write(contact, "Every one we have.", "Send the answer")
@@ -40,12 +40,12 @@ def test_search_and_views_of_the_queue_are_plain_addresses(
     page.goto(f"{site.home}queue/")
 
     page.get_by_role("link", name="With the customer").click()
-    page.get_by_role("searchbox").fill("Asked: letters")
+    page.get_by_role("searchbox").fill("waiting:customer Asked: letters")
     page.get_by_role("button", name="Search").click()
 
     expect(page.locator("[data-row]")).to_have_count(1)
     expect(page.locator("[data-row]")).to_contain_text(site.incidents["asked"])
-    assert "waiting=customer" in page.url
+    assert "q=waiting%3Acustomer" in page.url
 
 
 def test_menu_and_sign_out_work_without_scripts(served: Served, visitors: Visitors) -> None:

@@ -15,8 +15,11 @@ from contracts.models import Release
 from contracts.services import cover_holidays
 from contracts.services.instances import Setup, add_instance
 from contracts.services.suppliers import share_with
+from contracts.standings import today_at
 from incidents import services
+from incidents.domain.places import Place
 from incidents.models import Incident
+from incidents.services.macros import MacroText, keep_macro
 from portal.people.services import Seat, invite
 from portal.tenancy.models import Invitation, Membership, Person, Vendor
 from portal.tenancy.roles import Role
@@ -29,6 +32,8 @@ from tests.contracts.duties import asked, drawn, review
 from tests.contracts.editing import saved
 from tests.contracts.shelf import fill
 from tests.factories import MONDAY, MembershipFactory, PersonFactory
+from tests.incidents.behind import planned_behind
+from tests.incidents.mailin.sending import held
 
 CANARY = "Quillfeather"  # a word that nothing else here contains
 SLUGS = ("lumeon", "patientiq", "healthy-roster")
@@ -164,7 +169,7 @@ def _releases(by: Membership, house: House, at: datetime) -> Release:
         product=house.instance.product,
         kind="test",
         release="5.0.0",
-        since=at.date(),
+        since=today_at(house.instance.vendor, at),
         setup=Setup(name="Training"),
         at=at,
     )
@@ -179,6 +184,9 @@ def _duties(
     worst = next(iter(house.contract.agreement.terms.severities))
     backing = agreed(administrator, f"Supplier of {vendor}", **{f"s{worst}": 240})
     found["supplier"] = backing.supplier_id
+    found["mail"] = held(vendor).pk
+    hello = MacroText(name="Hello", place=Place.WRITE, text="Dear {contact},")
+    found["macro"] = keep_macro(by=agent, words=hello, is_shared=False, at=MONDAY).pk
     share_with(
         by=administrator,
         agreement=backing,
@@ -225,6 +233,8 @@ def _told(
         services.add_note(
             incident=incident, by=agent, text=f"Note of {mark}.", at=start + timedelta(minutes=10)
         )
+    if reached == 1:
+        _looked_into(incident, house, agent, mark, start + timedelta(minutes=20))
     if reached > 1:
         services.ask(
             incident=incident, by=agent, question=f"Who at {mark}?", at=start + timedelta(hours=1)
@@ -236,6 +246,26 @@ def _told(
     if reached > 3:
         services.confirm(incident=incident, by=house.contact, at=start + timedelta(hours=3))
     return incident
+
+
+def _looked_into(
+    incident: Incident, house: House, agent: Membership, mark: str, at: datetime
+) -> None:
+    """Put a problem with a planned change behind an incident, and it on its ladder with a plan."""
+    planner = staff(house.customer.vendor, f"Paula {mark}", Role.PRODUCT_MANAGER)
+    planned_behind(incident, agent, planner, at=at)
+    if not incident.agreement.terms.ladder:
+        return
+    services.escalate(incident=incident, by=house.contact, reason=f"{mark} waits.", at=at)
+    services.plan_rescue(
+        incident=incident,
+        by=agent,
+        text=f"What {mark} does next.",
+        agreed_with=f"Priya {mark}",
+        target_at=at + timedelta(days=9),
+        updates_every=8,
+        at=at,
+    )
 
 
 def staff(vendor: Vendor, name: str, role: Role) -> Membership:

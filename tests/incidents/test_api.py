@@ -71,7 +71,8 @@ def test_an_answer_publishes_these_fields_and_no_others(
     row = read(contact.get(LIST))["results"][0]
 
     assert set(row) == {
-        "number", "title", "customer", "severity", "category", "impact", "status", "station",
+        "number", "title", "customer", "severity", "category", "impact", "affected", "urgency",
+        "status", "station",
         "owner", "reporter", "channel", "reported_at", "closed_at", "next_due_at",
     }  # fmt: skip
 
@@ -245,7 +246,8 @@ def test_odd_json_is_refused_field_by_field(contact: Client, body: str) -> None:
 
 
 def test_other_formats_and_methods_are_refused(contact: Client, incident: Incident) -> None:
-    read(contact.post(LIST, REPORT), 415)
+    # Files come as multipart/form-data; a page's plain form is no way in.
+    read(contact.post(LIST, "title=x", content_type="application/x-www-form-urlencoded"), 415)
     read(contact.delete(f"{LIST}{incident}/"), 405)
     read(contact.put(LIST, "{}", content_type="application/json"), 405)
     read(contact.get(f"{LIST}{incident}/replies/"), 405)

@@ -74,7 +74,7 @@ def test_a_rejected_solution_lets_the_same_clock_go_on(lumeon: Site) -> None:
     assert resolution.due_at == fresh(incident).next_due_at == london("2026-03-03 12:30")
 
 
-@pytest.mark.parametrize("reason", ["customer_request", "out_of_scope", "not_maintained"])
+@pytest.mark.parametrize("reason", ["customer_request", "not_maintained"])
 def test_lu_20_closing_unsolved_leaves_both_clocks_without_outcome(
     lumeon: Site, reason: str
 ) -> None:

@@ -235,7 +235,8 @@ def test_pq_10_low_stops_the_clock_and_medium_starts_it_from_the_request(patient
         (
             Role.AGENT,
             {"reply", "accept", "assign", "move", "ask", "set_severity", "solve", "close"}
-            | {"ask_supplier", "record_answer"},
+            | {"ask_supplier", "record_answer"}
+            | {"route", "name_product", "link", "merge", "split"},
         ),
         (Role.ADMINISTRATOR, set()),
         (Role.PRODUCT_MANAGER, set()),

@@ -8,9 +8,9 @@ import pytest
 from tests.cast import Site, raised
 from tests.incidents.watching import london
 
-# Standing, invoices, terms, number, incident, message, event, clocks with their facts, mail: and
-# savepoints.
-QUERIES = 16
+# Standing, invoices, terms, number, incident, message, event, clocks with their facts, people and
+# what they have chosen, inboxes, mail: and savepoints.
+QUERIES = 20
 
 
 @pytest.mark.parametrize("before", [1, 3])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.environment import mailer
+from portal.environment import mailer, mailer_at, scanner
 
 ROOT = Path(__file__).parents[2]
 STRONG = "correct-horse-battery-staple-0123456789-and-some-more-of-it"
@@ -63,8 +63,16 @@ def test_a_weak_secret_is_refused_outside_development(environment: str, secret: 
         ({"SUNDIAL_DEMO": "true"}, "SUNDIAL_DEMO switches second factors off"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts"),
         ({"SECRET_KEY_FILE": "/no/such/file"}, "SECRET_KEY_FILE names /no/such/file"),
+        ({"SCANNER": "http://clamav"}, "SCANNER is 'http://clamav'; it must be clamd://"),
     ],
-    ids=["unknown environment", "debug", "demo", "no hosts", "no such file"],
+    ids=[
+        "unknown environment",
+        "debug",
+        "demo",
+        "no hosts",
+        "no such file",
+        "no scanner",
+    ],
 )
 def test_what_production_must_not_have_is_refused(changes: dict[str, str], said: str) -> None:
     started = settings_with(**PRODUCTION | changes)
@@ -96,3 +104,30 @@ def test_mail_goes_where_the_address_says(tmp_path: Path) -> None:
 
     assert (options["host"], options["port"], options["use_tls"]) == ("mail.example.com", 587, True)
     assert mailer(files, tmp_path)["OPTIONS"] == {"file_path": str(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    "named", ["", "clamd://clamav:3310", "clamd:///run/clamd.sock", "our.scanner:look"]
+)
+def test_a_scanner_is_clamd_or_a_function_or_none(named: str) -> None:
+    assert scanner(named) == named
+
+
+def test_mail_goes_through_a_service_by_its_name_and_options(tmp_path: Path) -> None:
+    assert mailer_at("anymail+amazon_ses://", tmp_path) == {
+        "BACKEND": "anymail.backends.amazon_ses.EmailBackend",
+        "OPTIONS": {},
+    }
+    assert mailer_at("anymail+mailgun://?api_key=a%2Fb&sender_domain=mg.example", tmp_path) == {
+        "BACKEND": "anymail.backends.mailgun.EmailBackend",
+        "OPTIONS": {"api_key": "a/b", "sender_domain": "mg.example"},
+    }
+
+
+def test_other_addresses_of_mail_mean_what_they_did(tmp_path: Path) -> None:
+    options = mailer_at("smtp+tls://portal:word@mail.example.com:587", tmp_path)["OPTIONS"]
+
+    assert (options["host"], options["port"], options["use_tls"]) == ("mail.example.com", 587, True)
+    assert mailer_at("consolemail://", tmp_path) == {
+        "BACKEND": "django.core.mail.backends.console.EmailBackend"
+    }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from reports.machinery import Machinery, machinery
 from sla import proof, services
 from tests.cast import Site, raised, signed_in, with_second_factor
 from tests.factories import MembershipFactory, PersonFactory
+from tests.incidents.filing import sent, upload
 from tests.incidents.watching import london
 
 LATER = london("2026-03-02 12:00")
@@ -163,8 +165,23 @@ def test_the_figures_take_the_same_queries_however_much_there_is(
     for _ in range(incidents):
         raised(lumeon.house, severity="2", at=london("10:00"))
 
-    with every_vendor("an operator looks"), django_assert_num_queries(10):
+    with every_vendor("an operator looks"), django_assert_num_queries(11):
         machinery(LATER)
+
+
+def test_files_that_wait_for_the_scanner_for_too_long_are_an_alert(
+    lumeon: Site, settings: LazySettings
+) -> None:
+    late = "Files that wait for the scanner for too long: 1."
+    incident = raised(lumeon.house, at=london("10:00"))
+    sent(incident, lumeon.agent, upload(), minute=5)  # no scanner: it is clean at once
+    assert (seen().files, late in seen().alerts) == (0, False)
+
+    settings.SCANNER = "clamd://127.0.0.1:1"
+    sent(incident, lumeon.agent, upload(), minute=6)
+
+    assert (seen().files, seen().files_since) == (1, london("10:06"))
+    assert late in seen().alerts
 
 
 def test_a_broken_chain_of_records_is_an_alert(lumeon: Site) -> None:

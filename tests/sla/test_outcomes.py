@@ -123,6 +123,7 @@ def test_a_response_given_before_such_a_closing_counts_and_only_the_resolution_i
         incident=incident,
         by=lumeon.agent,
         reason="out_of_scope",
+        scope="on_site",
         words="",
         at=london("10:45"),
     )

@@ -186,7 +186,7 @@ def test_lu_18_a_miss_may_be_told_before_its_clock_is_left_without_outcome(
     if swept:
         services.sweep(at=london("12:00"))
     deeds.close(
-        incident=incident, by=lumeon.agent, reason="out_of_scope", words="", at=london("12:10")
+        incident=incident, by=lumeon.agent, reason="customer_request", words="", at=london("12:10")
     )
 
     assert incident.clocks.get(milestone="response").outcome == "none"
@@ -196,7 +196,7 @@ def test_lu_18_a_miss_may_be_told_before_its_clock_is_left_without_outcome(
 def test_lu_18_a_miss_told_of_a_clock_that_was_left_in_time_is_found(lumeon: Site) -> None:
     incident = raised(lumeon.house, severity="2", at=london("10:00"))
     deeds.close(
-        incident=incident, by=lumeon.agent, reason="out_of_scope", words="", at=london("10:20")
+        incident=incident, by=lumeon.agent, reason="customer_request", words="", at=london("10:20")
     )
     Crossing.objects.create(
         vendor=lumeon.vendor,

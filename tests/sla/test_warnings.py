@@ -99,7 +99,7 @@ def test_a_single_warning_names_its_incident(lumeon: Site) -> None:
     warnings.tell(at=london("14:00"))
     warnings.tell(at=london("14:01"))
 
-    assert mailed() == [("marek.nowak@example.org", f"[{incident}] Resolution 50 % used: Letters")]
+    assert mailed() == [("marek.nowak@example.org", f"[{incident}] Resolution 50 % used")]
 
 
 def test_a_clock_that_stopped_meanwhile_warns_nobody(lumeon: Site) -> None:

@@ -188,6 +188,15 @@ CASES = [
         "(known: new, awaiting_customer, solution_provided, closed)", id="reopens-to-nowhere",
     ),
     pytest.param(
+        'reopens_to = "new"', 'reopens_to = "new"\nclose_after_days = 5',
+        "workflow.close_after_days", "must be more than the 5 of the reminder",
+        id="closed-without-notice",
+    ),
+    pytest.param(
+        'reopens_to = "new"', 'reopens_to = "new"\nremind_after_days = -1',
+        "workflow.remind_after_days", "'-1' is not between 0 and 100", id="reminded-before",
+    ),
+    pytest.param(
         "level = 2", "level = 3", "escalation.rungs[2].level",
         "must be 2: rungs are written in order", id="a-rung-left-out",
     ),

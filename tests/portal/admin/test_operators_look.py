@@ -170,6 +170,8 @@ def test_only_the_chosen_vendors_rows_are_there(
 
 
 def test_no_page_shows_what_people_wrote_or_a_secret(lumeon: Site, oona: Client) -> None:
+    lumeon.vendor.phi_mode = False  # so that mail has it too
+    lumeon.vendor.save(update_fields=["phi_mode"])
     incident = raised(lumeon.house, title=f"{CANARY} title", text=f"{CANARY} text", severity="1")
     services.reply(
         incident=incident, by=lumeon.agent, text=f"{CANARY} reply", at=MONDAY + timedelta(minutes=5)

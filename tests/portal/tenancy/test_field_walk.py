@@ -13,14 +13,17 @@ from time_machine import travel
 
 import contracts.forms
 from contracts.models import Product
+from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
-from tests.cast import Site, raised, signed_in
+from tests.cast import Site, raised, signed_in, staff
 from tests.contracts.backing import agreed
 from tests.contracts.duties import keys_of_duties
+from tests.contracts.shelf import current_release
+from tests.incidents.behind import planned_behind
 from tests.portal.tenancy.test_url_walk import body
 
 NOWHERE = "999999"
-NAMED = ["incidents.forms", "portal.people.forms", "sla.forms"]
+NAMED = ["incidents.forms", "incidents.forms.problems", "portal.people.forms", "sla.forms"]
 
 LEADS_TO_A_CHOICE = {"products/instances/new/"}  # of contracts, as without one
 
@@ -28,8 +31,18 @@ LEADS_TO_A_CHOICE = {"products/instances/new/"}  # of contracts, as without one
 FIELDS = (
     ("incidents/new/", "contact", "contract", "contract"),
     ("incidents/new/", "contact", "instance", "instance"),
+    ("incidents/telephone/", "agent", "contact", "caller"),
+    ("incidents/telephone/?contact={caller}", "agent", "contract", "contract"),
+    ("incidents/telephone/?contact={caller}", "agent", "instance", "instance"),
     ("incidents/{number}/supplier-requests/", "agent", "supplier", "supplier"),
     ("incidents/{number}/supplier-answers/", "agent", "supplier", "supplier"),
+    ("incidents/{number}/owner/", "agent", "colleague", "agent"),
+    ("incidents/{number}/route/", "agent", "colleague", "agent"),
+    ("incidents/{number}/problem-links/", "agent", "problem", "problem"),
+    ("incidents/{number}/bug-escalations/", "contact", "problem", "problem"),
+    ("problems/1/changes/", "planner", "target", "release"),
+    ("problems/changes/1/shipment/", "planner", "release", "release"),
+    ("queue/bulk/", "agent", "to", "agent"),
     ("suppliers/{supplier}/shares/", "administrator", "agreement", "backing"),
     ("suppliers/{supplier}/shares/", "administrator", "customer", "customer"),
     ("contracts/new/", "administrator", "customer", "customer"),
@@ -53,6 +66,8 @@ def theirs(patientiq: Site) -> dict[str, int]:
     """Keys of PatientIQ's rows."""
     with vendor_scope(patientiq.vendor):
         backing = agreed(patientiq.administrator, "Theirs", high=240)
+        planner = staff(patientiq.vendor, "Their Planner", Role.PRODUCT_MANAGER)
+        theirs = raised(patientiq.house, severity="high", category="functionality")
         return {
             "customer": patientiq.house.customer.pk,
             "contract": patientiq.house.contract.pk,
@@ -61,7 +76,10 @@ def theirs(patientiq: Site) -> dict[str, int]:
             "product": Product.objects.get(instances=patientiq.house.instance).pk,
             "supplier": backing.supplier_id,
             "backing": backing.pk,
+            "problem": planned_behind(theirs, patientiq.agent, planner).problem.pk,
+            "release": current_release(patientiq).pk,
             "agent": patientiq.agent.pk,
+            "caller": patientiq.house.contact.pk,
         }
 
 
@@ -69,13 +87,18 @@ def theirs(patientiq: Site) -> dict[str, int]:
 def test_another_vendors_key_is_answered_like_none(
     theirs: dict[str, int], lumeon: Site, path: str, who: str, field: str, whose: str
 ) -> None:
+    incident = raised(lumeon.house)
+    planner = staff(lumeon.vendor, "Paula Prod", Role.PRODUCT_MANAGER)
+    planned_behind(incident, lumeon.agent, planner)
+    people = {"contact": lumeon.house.contact, "planner": planner}
     ours = {
-        "number": str(raised(lumeon.house)),
+        "number": str(incident),
         "supplier": str(agreed(lumeon.administrator, s2=240).supplier_id),
         "contract": str(lumeon.house.contract.pk),
+        "caller": str(lumeon.house.contact.pk),
         "activity": keys_of_duties(lumeon)["contracts/calendar/<int:pk>/"],
     }
-    membership = lumeon.house.contact if who == "contact" else getattr(lumeon, who)
+    membership = people.get(who) or getattr(lumeon, who)
     client = signed_in(membership.person)
     address = f"/lumeon/{path.format(**ours)}"
     more = {"text": "A few words."}

@@ -10,155 +10,25 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from incidents.models import Incident
+from incidents.domain.places import Place
+from incidents.models import Incident, Macro, SavedView
+from incidents.services.macros import MacroText, keep_macro
+from incidents.services.saved_views import save_view
+from portal.notify.models import Notification
 from portal.people.services import Seat, invite
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
-from tests.cast import House, Site, raised, signed_in
+from tests.cast import House, Site, raised, signed_in, staff
 from tests.contracts.backing import agreed
 from tests.contracts.billing import keys_of_billing
 from tests.contracts.duties import keys_of_duties
 from tests.contracts.shelf import current_release
 from tests.factories import MONDAY
-
-# Inside a vendor's site: method, what answers each reader of that vendor's.
-#                                             contact viewer agent administrator
-VENDOR_PAGES: dict[str, tuple[str, str]] = {
-    "": ("GET", "                                 200 200 302 200"),
-    "queue/": ("GET", "                           404 404 200 404"),
-    "incidents/": ("GET", "                       200 200 200 200"),
-    "incidents/new/": ("GET", "                   200 403 403 403"),
-    "incidents/<str:number>/": ("GET", "          200 200 200 200"),
-    "incidents/<str:number>/clocks/": ("GET", "   200 200 200 200"),
-    "incidents/<str:number>/<slug:noun>/": ("POST", "302 409 409 409"),
-    "attainment/": ("GET", "                      200 200 200 200"),
-    "attainment/figures.csv": ("GET", "           200 200 200 200"),
-    "attainment/incidents/": ("GET", "            200 200 200 200"),
-    "attainment/incidents.csv": ("GET", "         200 200 200 200"),
-    "at-risk/": ("GET", "                         404 404 200 404"),
-    "suppliers/": ("GET", "                       200 200 200 200"),
-    "suppliers/new/": ("POST", "                  404 404 404 422"),
-    "suppliers/<int:pk>/": ("GET", "              404 404 200 200"),
-    "suppliers/<int:pk>/agreements/": ("POST", "  404 404 404 422"),
-    "suppliers/<int:pk>/shares/": ("POST", "      404 404 404 422"),
-    "suppliers/<int:pk>/ending/": ("POST", "      404 404 404 302"),
-    "calendars/": ("GET", "                       404 404 200 200"),
-    "calendars/<slug:region>/": ("GET", "         404 404 200 200"),
-    "calendars/<slug:region>/years/": ("POST", "  404 404 404 302"),
-    "calendars/<slug:region>/changes/": ("GET", " 404 404 404 200"),
-    "calendars/<slug:region>/versions/<int:version>/": ("GET", "404 404 200 200"),
-    "calendars/<slug:region>/versions/<int:version>/restatement/": ("GET", "404 404 200 200"),
-    "contracts/<int:pk>/terms/": ("GET", "        200 200 200 200"),
-    "contracts/": ("GET", "                       302 302 200 200"),
-    "contracts/new/": ("GET", "                   404 404 404 200"),
-    "contracts/<int:pk>/": ("GET", "              200 200 200 200"),
-    # This contract has no last day: there is nothing to renew, for nobody.
-    "contracts/<int:pk>/renewal/": ("GET", "      404 404 404 404"),
-    "contracts/<int:pk>/fees/": ("GET", "         404 404 404 200"),
-    "contracts/<int:pk>/ending/": ("GET", "       404 404 404 200"),
-    "contracts/<int:pk>/products/": ("POST", "    404 404 404 422"),
-    "customers/": ("GET", "                       404 404 200 200"),
-    "customers/new/": ("GET", "                   404 404 404 200"),
-    "customers/<int:pk>/": ("GET", "              404 404 404 200"),
-    "invoices/": ("GET", "                        404 404 200 200"),
-    "invoices/new/": ("GET", "                    404 404 404 200"),
-    "invoices/imports/": ("GET", "                404 404 404 200"),
-    "invoices/imports/<int:pk>/": ("GET", "       404 404 404 200"),
-    "invoices/imports/<int:pk>/confirmation/": ("POST", "404 404 404 302"),
-    "invoices/<int:pk>/": ("GET", "               200 200 200 200"),
-    "invoices/<int:pk>/<slug:noun>/": ("POST", "  404 404 404 404"),  # no such noun
-    "api/invoices/": ("GET", "                    200 200 200 200"),
-    "api/invoices/<int:pk>/<slug:noun>/": ("POST", "409 409 409 404"),
-    "agreement/versions/": ("GET", "              404 404 200 200"),
-    "agreement/versions/comparison/": ("GET", "   404 404 404 404"),
-    "agreement/versions/<int:pk>/": ("GET", "     404 404 200 200"),
-    "agreement/versions/<int:pk>/file/": ("GET", "404 404 200 200"),
-    "agreement/draft/": ("GET", "                 404 404 404 200"),
-    "agreement/draft/publication/": ("GET", "     404 404 404 302"),
-    "agreement/draft/file/": ("POST", "           404 404 404 422"),
-    "agreement/draft/base/": ("POST", "           404 404 404 302"),
-    "agreement/draft/discarding/": ("POST", "     404 404 404 302"),
-    "people/": ("GET", "                          404 404 404 200"),
-    "people/invitations/": ("POST", "             404 404 404 422"),
-    "people/invitations/<int:pk>/withdrawal/": ("POST", "404 404 404 302"),
-    "people/people.csv": ("GET", "                404 404 404 200"),
-    "people/import/": ("GET", "                   404 404 404 200"),
-    "people/import/confirmation/": ("POST", "     404 404 404 409"),
-    "people/<int:pk>/ending/": ("GET", "          404 404 404 200"),
-    "audit/": ("GET", "                           404 404 404 200"),
-    "audit/records.csv": ("GET", "                404 404 404 200"),
-    "agreement/": ("GET", "                       200 200 200 200"),
-    "agreement/entitlements/": ("GET", "          200 200 200 200"),
-    "agreement/entitlements/<int:pk>/": ("GET", " 200 200 200 200"),
-    "agreement/entitlements/<int:pk>/overrides/": ("POST", "404 404 404 422"),
-    "products/": ("GET", "                        200 200 200 200"),
-    "products/new/": ("POST", "                   404 404 404 422"),
-    "products/releases/": ("POST", "              404 404 404 422"),
-    "products/releases/<int:pk>/": ("GET", "      200 200 200 200"),
-    "products/releases/<int:pk>/end-of-life/": ("POST", "404 404 404 302"),
-    "products/releases/<int:pk>/day/": ("POST", " 404 404 404 422"),
-    "products/instances/": ("GET", "              404 404 200 200"),
-    "products/instances/new/": ("GET", "          404 404 404 200"),
-    "products/instances/<int:pk>/": ("GET", "     200 200 200 200"),
-    "products/instances/<int:pk>/upgrade/": ("POST", "404 404 422 422"),
-    "products/instances/<int:pk>/setup/": ("POST", "404 404 404 302"),
-    "products/instances/<int:pk>/extension/": ("POST", "404 404 404 422"),
-    "products/instances/<int:pk>/ending/": ("POST", "404 404 404 422"),
-    "contacts/": ("GET", "                        302 404 200 200"),
-    "contacts/<int:customer>/": ("GET", "         200 404 200 200"),
-    "contacts/<int:customer>/invitations/": ("POST", "404 404 404 422"),
-    "contacts/<int:customer>/invitations/<int:pk>/withdrawal/": ("POST", "404 404 404 302"),
-    "contacts/<int:customer>/<int:pk>/ending/": ("GET", "404 404 404 200"),
-    "contacts/<int:customer>/<int:pk>/replacement/": ("POST", "404 404 404 422"),
-    "api/entitlements/": ("GET", "                200 200 422 422"),
-    # Lumeon's agreement asks for no list of persons: there is none, for nobody.
-    "authorised-persons/": ("GET", "              404 404 404 404"),
-    "authorised-persons/<int:customer>/": ("GET", "404 404 404 404"),
-    "authorised-persons/<int:customer>/requests/": ("POST", "404 404 404 404"),
-    "authorised-persons/<int:customer>/<int:pk>/<slug:noun>/": ("POST", "404 404 404 404"),
-    "contracts/tokens/": ("GET", "                302 302 200 200"),
-    "contracts/tokens/<int:pk>/": ("GET", "       200 200 200 200"),
-    "contracts/tokens/<int:pk>/purchases/": ("POST", "404 404 404 422"),
-    "contracts/tokens/<int:pk>/draws/": ("POST", "404 404 422 404"),
-    "contracts/tokens/<int:pk>/draws/<int:move>/reversal/": ("GET", "404 404 404 200"),
-    "contracts/calendar/": ("GET", "              200 200 200 200"),
-    "contracts/calendar/address/": ("GET", "      200 200 200 200"),
-    "contracts/calendar/address/revocation/": ("POST", "302 302 302 302"),
-    "contracts/calendar/managers/": ("GET", "     404 404 404 200"),
-    "contracts/calendar/managers/<int:pk>/": ("POST", "404 404 404 422"),
-    "contracts/calendar/<int:pk>/": ("GET", "     200 200 200 200"),
-    "contracts/calendar/<int:pk>/completion/": ("POST", "404 404 404 422"),
-    "contracts/calendar/<int:pk>/moving/": ("POST", "404 404 404 422"),
-    "contracts/calendar/<int:pk>/cancellation/": ("POST", "404 404 404 422"),
-    "contracts/calendar/<int:pk>/owner/": ("POST", "404 404 404 422"),
-    "contracts/calendar/<int:pk>/pack/": ("GET", "200 200 200 200"),
-    "contracts/obligations/": ("GET", "           200 200 200 200"),
-    "contracts/obligations/requests/": ("POST", " 422 404 422 422"),
-    "contracts/obligations/changes/": ("POST", "  404 404 404 422"),
-    "contracts/obligations/<int:pk>/": ("GET", "  200 200 200 200"),
-    "contracts/obligations/<int:pk>/fulfilment/": ("POST", "404 404 422 422"),
-    "contracts/obligations/<int:pk>/withdrawal/": ("POST", "404 404 422 422"),
-    "api/releases/": ("GET", "                    200 200 200 200"),
-    "api/instances/": ("GET", "                   200 200 200 200"),
-    "api/incidents/": ("GET", "                   200 200 200 200"),
-    "api/incidents/<str:number>/": ("GET", "      200 200 200 200"),
-    "api/incidents/<str:number>/clocks/": ("GET", "200 200 200 200"),
-    "api/incidents/<str:number>/<slug:noun>/": ("POST", "200 409 409 409"),
-}
-
-# Addresses of no vendor: what answers a stranger.
-GROUND = {
-    "": 302,
-    "me/": 302,
-    "operations/": 404,
-    "invitations/<str:token>/": 404,
-    "calendars/<str:address>.ics": 404,
-    "livez": 200,
-    "readyz": 200,
-    "accounts/": None,  # allauth's; none of them shows a tenant's row
-    "operator/": 404,  # the operators' admin: tests/portal/admin walks it
-}
+from tests.incidents.behind import planned_behind
+from tests.incidents.filing import picture, sent, upload
+from tests.incidents.mailin.sending import held
+from tests.portal.tenancy.addresses import GROUND, VENDOR_PAGES
 
 SENTENCE = {"text": "A few words about it."}
 
@@ -177,19 +47,33 @@ class World:
 @pytest.fixture
 def world(patientiq: Site, lumeon: Site, northgate: House, vera: Membership) -> World:
     incident = raised(lumeon.house)
+    planner = staff(lumeon.vendor, "Paula Prod", Role.PRODUCT_MANAGER)
+    change = planned_behind(incident, lumeon.agent, planner)
     seat = Seat(role=Role.VIEWER, customer=lumeon.house.customer)
     invitation, _ = invite(
         by=lumeon.administrator, email="new@example.org", name="New", seat=seat, at=MONDAY
     )
+    macro = kept_macro(lumeon.agent)
+    (file,) = sent(incident, lumeon.agent, upload("screen.png", picture()))
+    receipt = Notification.objects.get(person=incident.reporter, key=f"incident-{incident.pk}")
     keys = {
         "number": str(incident),
+        "problem": str(change.problem.number),
+        "change": str(change.number),
+        "incidents/<str:number>/files/<int:pk>/": str(file.pk),
+        "incidents/<str:number>/macros/<int:pk>/": str(macro.pk),
+        "macros/<int:pk>/": str(macro.pk),
+        "api/macros/<int:pk>/": str(macro.pk),
         "noun": "answers",
         "people/invitations/<int:pk>/": str(invitation.pk),
         "people/<int:pk>/": str(lumeon.agent.pk),
+        "notifications/<int:pk>/": str(receipt.pk),
         **keys_of_duties(lumeon),
         "customer": str(lumeon.house.customer.pk),
         "contracts/<int:pk>/": str(lumeon.house.contract.pk),
         **keys_of_billing(lumeon),
+        "queue/views/<int:pk>/": str(kept_view(lumeon.agent).pk),
+        **dict.fromkeys(("mail/<int:pk>/", "api/mail/<int:pk>/"), str(held(lumeon.vendor).pk)),
         "suppliers/<int:pk>/": str(agreed(lumeon.administrator, s2=240).supplier_id),
         "region": "GB-ENG",
         "version": "1",
@@ -213,6 +97,15 @@ def world(patientiq: Site, lumeon: Site, northgate: House, vera: Membership) -> 
     )
 
 
+def kept_macro(by: Membership) -> Macro:
+    words = MacroText(name="Hello", place=Place.WRITE, text="Dear {contact},")
+    return keep_macro(by=by, words=words, is_shared=False, at=MONDAY)
+
+
+def kept_view(by: Membership) -> SavedView:
+    return save_view(by=by, name="Mine, soon due", query="owner:me due<2h")
+
+
 def filled(pattern: str, keys: dict[str, str]) -> str:
     for start in (one for one in keys if "<int:pk>" in one):
         if pattern.startswith(start):
@@ -232,10 +125,17 @@ def ask(client: Client, pattern: str, address: str) -> Any:  # as the client ans
     method, _ = VENDOR_PAGES[pattern]
     path = f"/lumeon/{address}"
     if method == "GET":
-        return client.get(path)
+        return read(client.get(path))
     if pattern.startswith("api/"):
         return client.post(path, SENTENCE, content_type="application/json")
     return client.post(path, SENTENCE)
+
+
+def read(response: Any) -> Any:
+    """Read a file to its end, so that it is closed."""
+    if response.streaming:
+        list(response.streaming_content)
+    return response
 
 
 def body(response: Any) -> str:

@@ -49,7 +49,8 @@ def _solve(site: Site, incident: Incident, at: datetime) -> object:
 
 
 def _close(site: Site, incident: Incident, at: datetime) -> object:
-    return deeds.close(incident=incident, by=site.agent, reason="out_of_scope", words="No.", at=at)
+    reason = "customer_request"
+    return deeds.close(incident=incident, by=site.agent, reason=reason, words="No.", at=at)
 
 
 DEEDS: tuple[Doing, ...] = (_reply, _ask, _solve, _close)

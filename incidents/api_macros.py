@@ -1,0 +1,71 @@
+"""Ready texts through the API: the same services as the pages (CO-10)."""
+
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from incidents.api import _data, _portal
+from incidents.forms import MacroForm
+from incidents.models import Macro
+from incidents.services.macros import archive_macro, keep_macro
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act, may
+from portal.web.http import now
+
+
+class MacroSerializer(serializers.ModelSerializer[Macro]):
+    """A ready text; `place` is the composer it is for."""
+
+    is_shared = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Macro
+        fields = ("id", "name", "place", "text", "is_shared", "changed_at")
+        read_only_fields = fields
+
+    def get_is_shared(self, macro: Macro) -> bool:
+        """Return whether it is the whole desk's."""
+        return macro.owner_id is None
+
+
+class Macros(APIView):
+    """The ready texts that one can use, and keeping another."""
+
+    def get(self, request: Request) -> Response:
+        """List them by name."""
+        rows = Macro.objects.current().open_to(_desk(request))
+        return Response({"results": MacroSerializer(rows, many=True).data})
+
+    def post(self, request: Request) -> Response:
+        """Keep one."""
+        by = _desk(request)
+        form = MacroForm(_data(request))
+        if not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        is_shared = form.cleaned_data["is_shared"]
+        macro = keep_macro(by=by, words=form.words(), is_shared=is_shared, at=now())
+        return Response(MacroSerializer(macro).data, status=201)
+
+
+class Archiving(APIView):
+    """The end of a ready text."""
+
+    def post(self, request: Request, pk: int) -> Response:
+        """Archive it: it is offered no more."""
+        by = _desk(request)
+        macro = Macro.objects.open_to(by).filter(pk=pk).first()
+        if macro is None:
+            raise NotFound
+        archive_macro(macro=macro, by=by, at=now())
+        return Response(status=204)
+
+
+def _desk(request: Request) -> Membership:
+    works = next(
+        (one for one in _portal(request).memberships if may(one, Act.WORK_ON_INCIDENTS)), None
+    )
+    if works is None:
+        raise NotFound
+    return works

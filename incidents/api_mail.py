@@ -1,0 +1,96 @@
+"""Mails that came in, through the API: what is held, and the pages' own decisions (CO-10)."""
+
+from django.http import Http404
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from incidents.api import _data, _portal
+from incidents.mail_deeds import MAIL_NOUNS
+from incidents.mailin.reading import read
+from incidents.models import InboundMail, MailState
+from incidents.views.mail import SHOWN, desk, mail_of
+from portal.web.http import now
+
+
+class MailSerializer(serializers.ModelSerializer[InboundMail]):
+    """A mail as a row; explicit fields, so that a new column is not published by accident."""
+
+    incident = serializers.CharField(source="incident.__str__", read_only=True, default=None)
+    decided_by = serializers.CharField(source="decided_by.name", read_only=True, default=None)
+
+    class Meta:
+        model = InboundMail
+        fields = (
+            "id",
+            "received_at",
+            "sender",
+            "sender_name",
+            "recipients",
+            "subject",
+            "files",
+            "is_verified",
+            "proof",
+            "has_patient_data",
+            "state",
+            "reason",
+            "incident",
+            "decided_by",
+            "decided_at",
+        )
+        read_only_fields = fields
+
+
+class NewestFirst(CursorPagination):
+    ordering = ("-received_at", "-pk")
+    page_size = 50
+
+
+class Mails(APIView):
+    """The mails of one state; held ones, where none is named."""
+
+    def get(self, request: Request) -> Response:
+        """List them, the newest first."""
+        desk(_portal(request))
+        state = request.query_params.get("state", MailState.HELD)
+        if state not in MailState.values:
+            raise ValidationError({"state": [f"One of: {', '.join(MailState.values)}."]})
+        rows = InboundMail.objects.filter(vendor=_portal(request).vendor, state=state)
+        pages = NewestFirst()
+        named = rows.select_related("incident__vendor", "decided_by")
+        page = pages.paginate_queryset(named, request, view=self)
+        return pages.get_paginated_response(MailSerializer(page, many=True).data)
+
+
+class OneMail(APIView):
+    """One mail with its words."""
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Show it."""
+        portal = _portal(request)
+        desk(portal)
+        mail = mail_of(portal, pk)
+        parsed = read(mail.source.raw)
+        names = [file.name for file in parsed.files]
+        said = {"text": parsed.text[:SHOWN], "file_names": names}
+        return Response(MailSerializer(mail).data | said)
+
+
+class MailDeed(APIView):
+    """What staff decide on a mail, by the pages' nouns."""
+
+    def post(self, request: Request, pk: int, noun: str) -> Response:
+        """Do it."""
+        portal = _portal(request)
+        by = desk(portal)
+        if noun not in MAIL_NOUNS:
+            raise Http404
+        mail, what = mail_of(portal, pk), MAIL_NOUNS[noun]
+        form = what.form(_data(request), mail=mail)
+        if not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        what.do(mail, by, form, now())
+        return Response(MailSerializer(mail_of(portal, pk)).data)

@@ -1,0 +1,57 @@
+"""An incident's way through the desk as data: what its nouns can be given (CO-10)."""
+
+from datetime import datetime
+from typing import Any
+
+from incidents.models import Incident
+from incidents.queries import Entry
+from incidents.workflow_page import Workflow, workflow
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act, may
+
+
+def way_as_data(
+    incident: Incident, membership: Membership, story: list[Entry], at: datetime
+) -> dict[str, Any]:
+    """Return what belongs together, what waits, and for the desk to whom and where it can go."""
+    way = workflow(incident, membership, story, at)
+    waiting = way.confirming
+    said: dict[str, Any] = {
+        "third_party_product": incident.third_party_product,
+        "related": [
+            {
+                "link": one.link.pk,
+                "number": str(one.other),
+                "title": one.other.title,
+                "words": one.words,
+                "can_be_taken_back": one.is_by_hand,
+            }
+            for one in way.related
+        ],
+        "closes_by_itself_at": waiting.closes_at if waiting else None,
+        "ondemand": _ondemand(way),
+    }
+    return said | (_choices(way) if may(membership, Act.WORK_ON_INCIDENTS) else {})
+
+
+def _ondemand(way: Workflow) -> dict[str, Any] | None:
+    if way.ondemand is None:
+        return None
+    asked = way.ondemand.asked
+    return {"time_left": way.ondemand.left, "asked_at": asked.at if asked else None}
+
+
+def _choices(way: Workflow) -> dict[str, Any]:
+    return {
+        "line": way.line,
+        "lines": [{"status": one.key, "label": one.staff_label} for one in way.lines],
+        "colleagues": [
+            {"colleague": one.pk, "name": str(one.person), "line": one.support_tier}
+            for one in way.colleagues
+        ],
+        "splittable": [{"message": one.pk, "at": one.at} for one in way.splittable],
+        "closing_reasons": [
+            {"reason": one.reason.key, "label": one.reason.label, "effect": one.effect}
+            for one in way.endings
+        ],
+    }

@@ -1,0 +1,33 @@
+"""The support lines of an agreement: L1, L2, L3 are where its stations of work stand (LU-19)."""
+
+from collections.abc import Mapping
+
+from contracts.domain.terms import Terms
+from contracts.domain.workflow import Status
+from incidents.domain.lifecycle import Stage, stage_of
+from incidents.models import Incident
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act, may
+
+
+def lines_of(terms: Terms) -> Mapping[str, Status]:
+    """Return the stations of work that belong to a line, by key; none: the vendor has no lines."""
+    return {
+        status.key: status
+        for status in terms.workflow.statuses
+        if status.support_level and stage_of(status.key) is Stage.WORKING
+    }
+
+
+def line_of(incident: Incident) -> str:
+    """Return the line that works on an incident, or last worked on it; empty: there are none."""
+    stations = lines_of(incident.agreement.terms)
+    station = stations.get(incident.working_status)
+    return (station.support_level or "") if station else ""
+
+
+def colleagues(incident: Incident) -> list[Membership]:
+    """Return who at the vendor can work on incidents, by line and name."""
+    rows = Membership.objects.current().staff().filter(vendor=incident.vendor_id)
+    able = [one for one in rows.select_related("person") if may(one, Act.WORK_ON_INCIDENTS)]
+    return sorted(able, key=lambda one: (one.support_tier or "L9", str(one.person)))
