@@ -89,8 +89,6 @@ def _news(event: IncidentEvent, people: Mapping[int, tuple[Person, Concerned]]) 
     for one, line in hearers:
         if not one.is_staff:
             check_outward(event)
-        if not one.is_staff:
-            check_outward(event)
         person, _ = people[one.person]
         yield News(
             event=event,

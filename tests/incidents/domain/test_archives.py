@@ -108,6 +108,7 @@ def test_a_zip_that_calls_itself_a_letter_is_refused() -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"PK\x03\x04", b"PK\x03\x04" + bytes(200), archive({"a": b"x" * 99})[:-9]],
+    ids=["nothing", "begun", "zeroes", "cut off"],
 )
 def test_what_cannot_be_opened_is_refused(content: bytes) -> None:
     assert problem(content) == "it is no archive that can be opened"
