@@ -7,9 +7,9 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from incidents.domain.search import Query, parse
-from incidents.escalation_page import with_escalations
 from incidents.models import Incident
 from incidents.models.incident import IncidentQuerySet
+from incidents.pages.escalation import with_escalations
 from incidents.paging import Order, Page, page_of
 from incidents.searching import Asking, Catalogue, catalogue_of, search
 from portal.kernel.refusal import Refusal

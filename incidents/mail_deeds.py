@@ -14,6 +14,8 @@ from incidents.models import InboundMail, Incident
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 
+SHOWN = 20_000  # characters of a mail's words
+
 
 @dataclass(frozen=True, slots=True)
 class MailNoun:

@@ -15,11 +15,11 @@ from incidents.domain import telling
 from incidents.domain.kinds import EventKind
 from incidents.domain.telling import Concerned, Line, Tie
 from incidents.events import Reaction
-from incidents.mail_words import link_to, path_of, quoted, subject
 from incidents.mailin.addresses import reply_address
+from incidents.mailout.outward import check_outward
+from incidents.mailout.words import link_to, path_of, quoted, subject
 from incidents.models import Incident, IncidentEvent, Mention, Watching
 from incidents.models.event import INTERNAL_KINDS
-from incidents.outward import check_outward
 from incidents.queries import label_of
 from portal.notify.services import Letter
 from portal.notify.telling import Telling, tell

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from contracts.domain.tokens import TokenOffer, usable, written
 from contracts.services.amending import local_date
 from contracts.services.tokens import holdings_of
-from incidents.account_mail import hearers
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Stage
+from incidents.mailout.accounts import hearers
 from incidents.models import Incident, IncidentEvent
 from portal.notify.services import Letter, post_all
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from incidents.mail_words import path_of, subject
+from incidents.mailout.words import path_of, subject
 from portal.notify.services import Letter
 from portal.notify.telling import Telling
 from portal.notify.telling import tell as tell_people

@@ -15,7 +15,7 @@ from incidents.domain.problems import (
 from incidents.models import Incident, Problem, ProblemLink
 from incidents.models.change import LONGEST_NAME, LONGEST_TARGET
 from incidents.models.problem import LONGEST_TITLE, LONGEST_WORDS
-from incidents.problems_page import may_be_linked
+from incidents.pages.problems import may_be_linked
 from incidents.services.steps import LONGEST_TEXT
 from portal.tenancy.models import Vendor
 

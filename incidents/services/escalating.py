@@ -6,7 +6,6 @@ from django.db import transaction
 
 from contracts.domain.workflow import Advance
 from contracts.wording import ADVANCES
-from incidents import escalation_mail as mail
 from incidents import events
 from incidents.access import acting
 from incidents.domain.escalation import FIRST, LONGEST_REASON, Cause, check_rise
@@ -14,6 +13,7 @@ from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
 from incidents.events import Reaction
 from incidents.ladder import crew_of, rung_at
+from incidents.mailout import escalations as mail
 from incidents.models import Escalation, Incident, IncidentEvent
 from incidents.services.duties import begin_level, drop_all, leave_level
 from incidents.services.rungs import holder_of, opened, place_of, step_to

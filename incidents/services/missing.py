@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import prefetch_related_objects
 
 from contracts.domain.targets import Milestone
-from incidents import escalation_mail as mail
 from incidents import events
 from incidents.domain.escalation import FIRST, cause_of
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Stage, stage_of
 from incidents.ladder import crew_of
+from incidents.mailout import escalations as mail
 from incidents.models import Escalation, EscalationStep, Incident
 from incidents.services.duties import begin_level
 from incidents.services.rungs import opened, place_of, step_to

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from contracts.domain.workflow import Advance
-from incidents import escalation_mail, events
+from incidents import events
 from incidents.domain.duties import DutyKind
 from incidents.domain.kinds import EventKind
-from incidents.duty_mail import tell_before, tell_over
 from incidents.ladder import Crew, crew_of, rung_at
+from incidents.mailout import escalations as escalation_mail
+from incidents.mailout.duties import tell_before, tell_over
 from incidents.models import EscalationDuty, Incident
 from incidents.services.duties import begin_level, leave_level
 from incidents.services.rungs import place_of, step_to

@@ -17,6 +17,7 @@ from incidents.domain.problems import (
     check_open,
     label,
 )
+from incidents.mailout.problems import tell_account, tell_product_managers
 from incidents.models import (
     Consultation,
     Incident,
@@ -25,7 +26,6 @@ from incidents.models import (
     ProblemLink,
     ProblemStep,
 )
-from incidents.problem_mail import tell_account, tell_product_managers
 from incidents.services.numbers import next_problem
 from incidents.services.steps import checked_text, happen, lock, terms_of
 from incidents.services.written import brief, written

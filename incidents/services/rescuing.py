@@ -12,9 +12,9 @@ from incidents.domain.duties import DutyKind, Rhythm, check_rhythm, in_order
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
 from incidents.domain.patient_data import Caution
-from incidents.duty_mail import tell_of_plan
 from incidents.hours import hours_of
 from incidents.ladder import crew_of, standing_from
+from incidents.mailout.duties import tell_of_plan
 from incidents.models import Escalation, Incident, IncidentEvent, RescuePlan
 from incidents.services.duties import begin_updates, begun, meet
 from incidents.services.steps import happen, lock, say

@@ -14,8 +14,8 @@ from incidents import events
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import POSSIBLE_AT, Deed, Stage, stage_of
 from incidents.domain.problems import ChangeStatus, Step, check_open
+from incidents.mailout.problems import tell_of_fix
 from incidents.models import ChangeRequest, Incident, Problem
-from incidents.problem_mail import tell_of_fix
 from incidents.services.planning import follow
 from incidents.services.problems import took
 from incidents.services.steps import stand_at

@@ -6,8 +6,8 @@ from typing import Any
 from django import template
 
 from incidents.domain.files import LARGEST_FILE, MEGABYTE, MOST_OF_MESSAGE, NAMED
-from incidents.files_page import Files, files_in
 from incidents.forms.files import ACCEPTED
+from incidents.pages.files import Files, files_in
 from incidents.queries import Entry
 
 register = template.Library()

@@ -18,12 +18,13 @@ from incidents.bulk import (
     tried_out,
 )
 from incidents.domain.numbering import read_number
+from incidents.finding import able
 from incidents.forms.queue import BulkForm
 from incidents.models import Incident
 from incidents.searching import catalogue_of
-from incidents.views.saved_views import member
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
 
 type Wishes = list[tuple[Incident, Wish]]
@@ -32,7 +33,7 @@ type Wishes = list[tuple[Incident, Wish]]
 @require_POST
 def preview(request: PortalRequest) -> HttpResponse:
     """Show what would become of each chosen incident; nothing is done yet."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     try:
         wishes, form = _wishes(request)
     except Refusal as refusal:
@@ -50,7 +51,7 @@ def preview(request: PortalRequest) -> HttpResponse:
 @require_POST
 def application(request: PortalRequest) -> HttpResponse:
     """Do it, incident by incident, and say what became of each."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     try:
         wishes, _ = _wishes(request)
     except Refusal as refusal:
@@ -62,7 +63,7 @@ def application(request: PortalRequest) -> HttpResponse:
 @require_POST
 def undoing(request: PortalRequest) -> HttpResponse:
     """Put back what can be put back, by the same services."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     wishes = list(_undone(request))
     if not wishes:
         messages.error(request, "There is nothing to put back.")

@@ -9,16 +9,16 @@ from django.views.decorators.http import require_safe
 from contracts.domain.workflow import WaitingOn
 from incidents.awaited import may_be_asked, of_incident
 from incidents.choosing import Overdue, overdue_for
-from incidents.conversation_page import conversation
 from incidents.domain.patient_data import Finding
-from incidents.duties_page import promised
-from incidents.escalation_page import on_ladder
 from incidents.finding import find, membership_for
 from incidents.models import Incident
-from incidents.problems_page import behind_of
+from incidents.pages.conversation import conversation
+from incidents.pages.duties import promised
+from incidents.pages.escalation import on_ladder
+from incidents.pages.problems import behind_of
+from incidents.pages.workflow import workflow
 from incidents.queries import deeds_for, status_of, story
 from incidents.reading import mark_read
-from incidents.workflow_page import workflow
 from portal.notify.inbox import read_thread
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may

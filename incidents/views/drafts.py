@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from incidents.choosing import choose
-from incidents.conversation_page import PLACE_OF, macro_values
 from incidents.domain.macros import filled
 from incidents.domain.places import ON_AN_INCIDENT, Place
 from incidents.finding import find, membership_for
 from incidents.models import Draft, Incident, Macro
+from incidents.pages.conversation import PLACE_OF, macro_values
 from incidents.services.drafts import ACTS, forget_draft, keep_draft
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from incidents.duties_page import standing_by_level
+from incidents.pages.duties import standing_by_level
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 

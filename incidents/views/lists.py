@@ -6,14 +6,14 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from incidents.attention import mark
 from incidents.bulk import colleagues, stations_of_work
+from incidents.finding import able
 from incidents.listing import Listing, listed, version_of
 from incidents.models import Incident
+from incidents.pages.attention import mark
 from incidents.paging import BY_TIME_LEFT, NEWEST_FIRST
 from incidents.saved_views import DEFAULTS, views_for
 from incidents.searching import catalogue_of
-from incidents.views.saved_views import member
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
@@ -21,7 +21,7 @@ from portal.web.http import PortalRequest, now
 @require_safe
 def queue(request: PortalRequest) -> HttpResponse:
     """Show the open incidents, the least time left first. For the desk only."""
-    member(request)
+    able(request, Act.WORK_ON_INCIDENTS)
     at = now()
     version = version_of(request, at)
     context = _queue(request)
@@ -37,7 +37,7 @@ def queue(request: PortalRequest) -> HttpResponse:
 @require_safe
 def queue_rows(request: PortalRequest) -> HttpResponse:
     """Answer a queue that is being looked at: nothing has changed, or the rows as they are now."""
-    member(request)
+    able(request, Act.WORK_ON_INCIDENTS)
     version = version_of(request, now())
     if request.headers.get("If-None-Match") == version:
         return HttpResponseNotModified(headers={"ETag": version})

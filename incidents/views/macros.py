@@ -2,15 +2,15 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from incidents.conversation_page import macro_values
 from incidents.domain.macros import NAMES, filled
-from incidents.finding import find
+from incidents.finding import able, find
 from incidents.forms import ChangedMacroForm, MacroForm
 from incidents.models import Macro
+from incidents.pages.conversation import macro_values
 from incidents.services.macros import archive_macro, change_macro, keep_macro
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -21,7 +21,7 @@ from portal.web.http import PortalRequest, now
 @require_safe
 def overview(request: PortalRequest) -> HttpResponse:
     """Show the ready texts that one can use: the desk's, and one's own."""
-    by = _desk(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     rows = Macro.objects.open_to(by)
     context = {
         "shared": rows.current().filter(owner=None),
@@ -35,7 +35,7 @@ def overview(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: PortalRequest) -> HttpResponse:
     """Ask for a ready text, and keep it."""
-    by = _desk(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     form = MacroForm(request.POST or None, initial={"place": "write"})
     if not may(by, Act.KEEP_MACROS):
         del form.fields["is_shared"]
@@ -56,7 +56,7 @@ def new(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: PortalRequest, pk: int) -> HttpResponse:
     """Show a ready text, and change it."""
-    by = _desk(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     macro = _macro(by, pk)
     told = {"name": macro.name, "place": macro.place, "text": macro.text}
     form = ChangedMacroForm(request.POST or None, initial=told)
@@ -76,7 +76,7 @@ def one(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def archiving(request: PortalRequest, pk: int) -> HttpResponse:
     """Offer a ready text no more."""
-    by = _desk(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     try:
         macro = archive_macro(macro=_macro(by, pk), by=by, at=now())
     except Refusal as refusal:
@@ -89,7 +89,7 @@ def archiving(request: PortalRequest, pk: int) -> HttpResponse:
 @require_safe
 def words(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Return a ready text with the names of an incident filled in, for a script to put in."""
-    by, incident = _desk(request), find(request, number)
+    by, incident = able(request, Act.WORK_ON_INCIDENTS), find(request, number)
     macro = _macro(by, pk)
     return HttpResponse(
         filled(macro.text, macro_values(incident, by)), content_type="text/plain; charset=utf-8"
@@ -99,7 +99,7 @@ def words(request: PortalRequest, number: str, pk: int) -> HttpResponse:
 def _form(
     request: PortalRequest, form: forms.Form, macro: Macro | None = None, status: int = 200
 ) -> HttpResponse:
-    by = _desk(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     is_changeable = macro is None or (
         macro.archived_at is None and (macro.owner_id is not None or may(by, Act.KEEP_MACROS))
     )
@@ -109,12 +109,3 @@ def _form(
 
 def _macro(by: Membership, pk: int) -> Macro:
     return get_object_or_404(Macro.objects.open_to(by), pk=pk)
-
-
-def _desk(request: PortalRequest) -> Membership:
-    """Return what the reader is on the desk; for everybody else these pages are not there."""
-    works = (one for one in request.memberships if may(one, Act.WORK_ON_INCIDENTS))
-    membership = next(works, None)
-    if membership is None:
-        raise Http404
-    return membership

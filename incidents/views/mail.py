@@ -5,29 +5,28 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from incidents.callers import callers_at
-from incidents.mail_deeds import MAIL_NOUNS
+from incidents.finding import able, find_mail
+from incidents.mail_deeds import MAIL_NOUNS, SHOWN
 from incidents.mailin.addresses import vendor_address
 from incidents.mailin.entering import LEADING
 from incidents.mailin.reading import read
 from incidents.models import InboundMail, MailState
 from portal.audit.models import record_look
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership
-from portal.tenancy.policy import Act, may
+from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
 
 ON_A_PAGE = 50
-SHOWN = 20_000  # characters of a mail's words
 
 
 @require_safe
 def overview(request: PortalRequest) -> HttpResponse:
     """List mails by what became of them; those that wait for a decision first."""
-    desk(request)
+    able(request, Act.WORK_ON_INCIDENTS)
     wanted = request.GET.get("state", "")
     state = MailState(wanted) if wanted in MailState.values else MailState.HELD
     rows = InboundMail.objects.filter(state=state).select_related("incident__vendor")
@@ -44,17 +43,17 @@ def overview(request: PortalRequest) -> HttpResponse:
 @require_safe
 def detail(request: PortalRequest, pk: int) -> HttpResponse:
     """Show a mail's words, why it is held, and what can be done."""
-    desk(request)
-    return _page(request, mail_of(request, pk))
+    able(request, Act.WORK_ON_INCIDENTS)
+    return _page(request, find_mail(request, pk))
 
 
 @require_POST
 def deed(request: PortalRequest, pk: int, noun: str) -> HttpResponse:
     """Decide on a mail, or say why not with what was typed still there."""
-    by = desk(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     if noun not in MAIL_NOUNS:
         raise Http404
-    mail, what = mail_of(request, pk), MAIL_NOUNS[noun]
+    mail, what = find_mail(request, pk), MAIL_NOUNS[noun]
     form = what.form(request.POST, prefix=noun, mail=mail)
     if not form.is_valid():
         return _page(request, mail, {noun: form}, status=422)
@@ -62,7 +61,7 @@ def deed(request: PortalRequest, pk: int, noun: str) -> HttpResponse:
         said = what.do(mail, by, form, now())
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, mail_of(request, pk), {noun: form}, status=409)
+        return _page(request, find_mail(request, pk), {noun: form}, status=409)
     messages.success(request, said)
     return redirect("mail:detail", pk=pk)
 
@@ -70,7 +69,7 @@ def deed(request: PortalRequest, pk: int, noun: str) -> HttpResponse:
 @require_safe
 def source(request: PortalRequest, pk: int) -> HttpResponse:
     """Give out a mail's bytes as a text that no browser takes for a page."""
-    by, mail = desk(request), mail_of(request, pk)
+    by, mail = able(request, Act.WORK_ON_INCIDENTS), find_mail(request, pk)
     record_look(
         "mail downloaded",
         InboundMail,
@@ -83,21 +82,6 @@ def source(request: PortalRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="mail-{mail.pk}.txt"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def desk(request: PortalRequest) -> Membership:
-    """Return the membership that works on incidents; nobody else learns that mails are here."""
-    for membership in request.memberships:
-        if may(membership, Act.WORK_ON_INCIDENTS):
-            return membership
-    raise Http404
-
-
-def mail_of(request: PortalRequest, pk: int) -> InboundMail:
-    """Return one of this vendor's mails, or answer 404."""
-    rows = InboundMail.objects.filter(vendor=request.vendor)
-    named = rows.select_related("source", "incident__vendor", "person", "decided_by", "vendor")
-    return get_object_or_404(named, pk=pk)
 
 
 def _page(

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from incidents.domain.problems import OPEN
-from incidents.models import ChangeRequest, Problem
+from incidents.finding import able, find_change, find_problem
+from incidents.models import Problem
+from incidents.pages.problems import by_release, counted, listed, row_of
 from incidents.problem_acts import acts_on, named
 from incidents.problem_deeds import CHANGE_NOUNS, PROBLEM_NOUNS
-from incidents.problems_page import by_release, counted, listed, row_of
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
@@ -52,7 +52,7 @@ def one(request: PortalRequest, problem: int) -> HttpResponse:
 @require_POST
 def deed(request: PortalRequest, problem: int, noun: str) -> HttpResponse:
     """Do something to a problem."""
-    by, shown = manager(request), find_problem(request, problem)
+    by, shown = able(request, Act.MANAGE_PROBLEMS), find_problem(request, problem)
     if noun not in PROBLEM_NOUNS:
         raise Http404
     what = PROBLEM_NOUNS[noun]
@@ -71,7 +71,7 @@ def deed(request: PortalRequest, problem: int, noun: str) -> HttpResponse:
 @require_POST
 def change_deed(request: PortalRequest, change: int, noun: str) -> HttpResponse:
     """Do something to a change; where it is refused, its problem's page says why."""
-    by, found = manager(request), find_change(request, change)
+    by, found = able(request, Act.MANAGE_PROBLEMS), find_change(request, change)
     if noun not in CHANGE_NOUNS:
         raise Http404
     what, shown = CHANGE_NOUNS[noun], find_problem(request, found.problem.number)
@@ -85,32 +85,6 @@ def change_deed(request: PortalRequest, change: int, noun: str) -> HttpResponse:
             messages.success(request, what.done)
             return redirect("problems:problem", shown.number)
     return _page(request, shown, {named(noun, found): form}, status=422)
-
-
-def find_problem(request: PortalRequest, number: int) -> Problem:
-    """Return a problem that this person may see, or answer 404."""
-    rows = Problem.objects.visible_to(request.memberships).filter(number=number)
-    found = listed(request.memberships, rows.select_related("vendor", "reported_by")).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def find_change(request: PortalRequest, number: int) -> ChangeRequest:
-    """Return a change of the vendor's, or answer 404; only its own people come here."""
-    rows = ChangeRequest.objects.filter(vendor=request.vendor, number=number)
-    found = rows.with_names().first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def manager(request: PortalRequest) -> Membership:
-    """Return the membership that manages problems; nobody else learns that the address exists."""
-    for one in request.memberships:
-        if may(one, Act.MANAGE_PROBLEMS):
-            return one
-    raise Http404
 
 
 def _page(

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from incidents.finding import able
 from incidents.forms.queue import ViewForm, ViewNameForm
 from incidents.models import SavedView
 from incidents.saved_views import DEFAULTS, View
@@ -20,7 +21,7 @@ from portal.web.http import PortalRequest, now
 @require_http_methods(["GET", "HEAD", "POST"])
 def views(request: PortalRequest) -> HttpResponse:
     """Show one's views and the shared ones, and keep another."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     if request.method != "POST":
         asked = {"q": request.GET["q"]} if "q" in request.GET else None
         return _overview(request, by, ViewForm(initial=asked))
@@ -40,7 +41,7 @@ def views(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def naming(request: PortalRequest, pk: int) -> HttpResponse:
     """Give a view another name."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     view = _view(request, pk)
     form = ViewNameForm(request.POST or None, initial={"name": view.name})
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def naming(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ending(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask, then forget a view."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     view = _view(request, pk)
     if request.method != "POST":
         return render(request, "incidents/view_ending.html", {"view": view})
@@ -75,7 +76,7 @@ def ending(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def sharing(request: PortalRequest, pk: int) -> HttpResponse:
     """Share a view, or keep it to oneself again."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     view = _view(request, pk)
     shared = request.POST.get("shared") == "yes"
     try:
@@ -89,20 +90,12 @@ def sharing(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def place(request: PortalRequest, pk: int) -> HttpResponse:
     """Move a view up or down among one's own."""
-    by = member(request)
+    by = able(request, Act.WORK_ON_INCIDENTS)
     try:
         services.move_view(view=_view(request, pk), by=by, up=request.POST.get("way") != "down")
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("views:list")
-
-
-def member(request: PortalRequest) -> Membership:
-    """Return the membership with which a person works at the desk, or answer 404."""
-    for membership in request.memberships:
-        if may(membership, Act.WORK_ON_INCIDENTS):
-            return membership
-    raise Http404
 
 
 def _view(request: PortalRequest, pk: int) -> SavedView:

@@ -14,8 +14,9 @@ from contracts.services import suppliers as services
 from contracts.suppliers import compared
 from contracts.views.finding import allowed, is_staff
 from incidents.awaited import open_requests
+from incidents.finding import able
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Customer, Membership
+from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
 
@@ -35,7 +36,7 @@ def overview(request: PortalRequest) -> HttpResponse:
 @require_POST
 def add(request: PortalRequest) -> HttpResponse:
     """Keep a supplier."""
-    by = _manager(request)
+    by = able(request, Act.MANAGE_SUPPLIERS)
     form = SupplierForm(request.POST)
     if form.is_valid():
         try:
@@ -57,7 +58,7 @@ def detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign(request: PortalRequest, pk: int) -> HttpResponse:
     """Keep what a supplier promises from a date on."""
-    by, supplier = _manager(request), _supplier(request, pk)
+    by, supplier = able(request, Act.MANAGE_SUPPLIERS), _supplier(request, pk)
     form = SignForm(request.POST, severities=services.severities_of(by))
     if form.is_valid():
         try:
@@ -73,7 +74,7 @@ def sign(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def share(request: PortalRequest, pk: int) -> HttpResponse:
     """Give a customer the details of an agreement."""
-    by, supplier = _manager(request), _supplier(request, pk)
+    by, supplier = able(request, Act.MANAGE_SUPPLIERS), _supplier(request, pk)
     form = _share_form(supplier, request.POST)
     if form.is_valid():
         try:
@@ -89,7 +90,7 @@ def share(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def ending(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask a supplier no more."""
-    by, supplier = _manager(request), _supplier(request, pk)
+    by, supplier = able(request, Act.MANAGE_SUPPLIERS), _supplier(request, pk)
     try:
         services.end_supplier(by=by, supplier=supplier, at=now())
     except Refusal as refusal:
@@ -167,10 +168,3 @@ def _supplier(request: PortalRequest, pk: int) -> Supplier:
     if not is_staff(request):
         raise Http404
     return get_object_or_404(Supplier, pk=pk)
-
-
-def _manager(request: PortalRequest) -> Membership:
-    by = allowed(request, Act.MANAGE_SUPPLIERS)
-    if by is None:
-        raise Http404
-    return by

@@ -16,6 +16,7 @@ from incidents import services
 from incidents.callers import caller, callers
 from incidents.choosing import Choice, choose
 from incidents.domain.places import Place
+from incidents.finding import able
 from incidents.forms import CallForm
 from incidents.forms.files import with_files
 from incidents.services.drafts import forget_draft, read_draft
@@ -23,7 +24,7 @@ from incidents.views.bringing_files import led_to
 from incidents.views.raising import TEMPLATE, about, refused, suggesting, typed
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
-from portal.tenancy.policy import Act, may
+from portal.tenancy.policy import Act
 from portal.web.context import reader_zone
 from portal.web.http import PortalRequest, now
 
@@ -34,7 +35,7 @@ LONGEST_SEARCH = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: PortalRequest) -> HttpResponse:
     """Ask who calls, then for the report; take it in as made when they called."""
-    desk, at = _desk(request), now()
+    desk, at = able(request, Act.WORK_ON_INCIDENTS), now()
     key = _asked(request, "contact")
     if not key:
         return _who(request)
@@ -80,15 +81,6 @@ def _take(
     said = f"{incident} is logged for {choice.contact.person}, who is told its number by mail."
     messages.success(request, said)
     return led_to(request, reverse("incidents:detail", args=[str(incident)]))
-
-
-def _desk(request: PortalRequest) -> Membership:
-    """Return what the reader is on the desk; for everybody else this page is not there."""
-    works = (one for one in request.memberships if may(one, Act.WORK_ON_INCIDENTS))
-    membership = next(works, None)
-    if membership is None:
-        raise Http404
-    return membership
 
 
 def _asked(request: PortalRequest, field: str) -> str | None:

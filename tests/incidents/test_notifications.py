@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from incidents import services
-from incidents.mail_words import quoted
+from incidents.mailout.words import quoted
 from incidents.models import Incident, Mention, Watching
 from portal.notify.models import Notification, OutgoingMail
 from portal.tenancy.models import Membership

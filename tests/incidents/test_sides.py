@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from incidents.mailout.outward import InternalWords, check_outward
 from incidents.models import IncidentEvent, Message
-from incidents.outward import InternalWords, check_outward
 from tests.cast import Site, raised
 from tests.factories import MONDAY
 

@@ -8,11 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api import _data, _portal
-from incidents.mail_deeds import MAIL_NOUNS
+from incidents.api.incidents import _data, _portal
+from incidents.finding import able, find_mail
+from incidents.mail_deeds import MAIL_NOUNS, SHOWN
 from incidents.mailin.reading import read
 from incidents.models import InboundMail, MailState
-from incidents.views.mail import SHOWN, desk, mail_of
+from portal.tenancy.policy import Act
 from portal.web.http import now
 
 
@@ -54,7 +55,7 @@ class Mails(APIView):
 
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
-        desk(_portal(request))
+        able(_portal(request), Act.WORK_ON_INCIDENTS)
         state = request.query_params.get("state", MailState.HELD)
         if state not in MailState.values:
             raise ValidationError({"state": [f"One of: {', '.join(MailState.values)}."]})
@@ -71,8 +72,8 @@ class OneMail(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
         portal = _portal(request)
-        desk(portal)
-        mail = mail_of(portal, pk)
+        able(portal, Act.WORK_ON_INCIDENTS)
+        mail = find_mail(portal, pk)
         parsed = read(mail.source.raw)
         names = [file.name for file in parsed.files]
         said = {"text": parsed.text[:SHOWN], "file_names": names}
@@ -85,12 +86,12 @@ class MailDeed(APIView):
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)
-        by = desk(portal)
+        by = able(portal, Act.WORK_ON_INCIDENTS)
         if noun not in MAIL_NOUNS:
             raise Http404
-        mail, what = mail_of(portal, pk), MAIL_NOUNS[noun]
+        mail, what = find_mail(portal, pk), MAIL_NOUNS[noun]
         form = what.form(_data(request), mail=mail)
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         what.do(mail, by, form, now())
-        return Response(MailSerializer(mail_of(portal, pk)).data)
+        return Response(MailSerializer(find_mail(portal, pk)).data)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from incidents.mail_words import subject
+from incidents.mailout.words import subject
 from incidents.models import Incident, IncidentEvent, Problem
 from portal.notify.services import Letter, post_all
 from portal.tenancy.models import Membership, Person

@@ -9,11 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api import _data, _portal
+from incidents.api.incidents import _data, _portal
+from incidents.finding import able, find_change, find_problem
 from incidents.models import Problem
+from incidents.pages.problems import Row, listed, row_of
 from incidents.problem_deeds import CHANGE_NOUNS, PROBLEM_NOUNS, ProblemNoun
-from incidents.problems_page import Row, listed, row_of
-from incidents.views.problems import find_change, find_problem, manager
+from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
 
 
@@ -51,7 +52,7 @@ class ProblemDeed(APIView):
     def post(self, request: Request, problem: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)
-        by, found = manager(portal), find_problem(portal, problem)
+        by, found = able(portal, Act.MANAGE_PROBLEMS), find_problem(portal, problem)
         said = _said(PROBLEM_NOUNS, noun, found, _data(request))
         PROBLEM_NOUNS[noun].service(problem=found, by=by, at=now(), **said)
         return Response(_shown(row_of(find_problem(portal, problem)), portal))
@@ -63,7 +64,7 @@ class ChangeDeed(APIView):
     def post(self, request: Request, change: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)
-        by, found = manager(portal), find_change(portal, change)
+        by, found = able(portal, Act.MANAGE_PROBLEMS), find_change(portal, change)
         problem = find_problem(portal, found.problem.number)
         said = _said(CHANGE_NOUNS, noun, problem, _data(request))
         CHANGE_NOUNS[noun].service(change=found, by=by, at=now(), **said)

@@ -8,10 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from incidents.finding import able
 from incidents.forms.queue import ViewForm
 from incidents.models import SavedView
 from incidents.services.saved_views import save_view
-from incidents.views.saved_views import member
+from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest
 
 
@@ -32,14 +33,14 @@ class SavedViews(APIView):
     def get(self, request: Request) -> Response:
         """List one's own and the shared ones."""
         portal = cast("PortalRequest", request._request)
-        member(portal)
+        able(portal, Act.WORK_ON_INCIDENTS)
         rows = SavedView.objects.for_person(portal.user).select_related("owner")
         return Response({"results": ViewSerializer(rows, many=True).data})
 
     def post(self, request: Request) -> Response:
         """Keep a search (`query`) under a name (`name`)."""
         portal = cast("PortalRequest", request._request)
-        by = member(portal)
+        by = able(portal, Act.WORK_ON_INCIDENTS)
         said: dict[str, Any] = request.data if isinstance(request.data, dict) else {}
         form = ViewForm({"name": said.get("name"), "q": said.get("query")})
         if not form.is_valid():

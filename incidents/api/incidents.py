@@ -13,17 +13,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
-from incidents.api_workflow import way_as_data
+from incidents.api.workflow import way_as_data
 from incidents.choosing import choose
 from incidents.deeds import NOUNS
-from incidents.duties_page import promised, promises_of
-from incidents.escalation_page import OnLadder, on_ladder
-from incidents.files_page import file_as_data, files_in
 from incidents.finding import find, membership_for
 from incidents.forms import RaiseForm
 from incidents.forms.files import with_files
 from incidents.listing import found
 from incidents.models import Incident
+from incidents.pages.duties import promised, promises_of
+from incidents.pages.escalation import OnLadder, on_ladder
+from incidents.pages.files import file_as_data, files_in
 from incidents.queries import label_of, story
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from incidents.models import Incident
+from incidents.pages.workflow import Workflow, workflow
 from incidents.queries import Entry
-from incidents.workflow_page import Workflow, workflow
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from contracts.domain.workflow import Holder
 from incidents.domain.duties import DutyKind
 from incidents.ladder import Crew, holders, rung_at
-from incidents.mail_words import subject
+from incidents.mailout.words import subject
 from incidents.models import EscalationDuty, Incident, IncidentEvent
 from portal.notify.services import Letter, post_all
 from portal.tenancy.models import Person

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
-from incidents.api import PARSERS, IncidentSerializer, _data, _portal
+from incidents.api.incidents import PARSERS, IncidentSerializer, _data, _portal
 from incidents.callers import callers_at
 from incidents.choosing import choose
 from incidents.forms import RaiseForm

@@ -6,12 +6,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api import _data, _portal
+from incidents.api.incidents import _data, _portal
+from incidents.finding import able
 from incidents.forms import MacroForm
 from incidents.models import Macro
 from incidents.services.macros import archive_macro, keep_macro
-from portal.tenancy.models import Membership
-from portal.tenancy.policy import Act, may
+from portal.tenancy.policy import Act
 from portal.web.http import now
 
 
@@ -35,12 +35,12 @@ class Macros(APIView):
 
     def get(self, request: Request) -> Response:
         """List them by name."""
-        rows = Macro.objects.current().open_to(_desk(request))
+        rows = Macro.objects.current().open_to(able(_portal(request), Act.WORK_ON_INCIDENTS))
         return Response({"results": MacroSerializer(rows, many=True).data})
 
     def post(self, request: Request) -> Response:
         """Keep one."""
-        by = _desk(request)
+        by = able(_portal(request), Act.WORK_ON_INCIDENTS)
         form = MacroForm(_data(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
@@ -54,18 +54,9 @@ class Archiving(APIView):
 
     def post(self, request: Request, pk: int) -> Response:
         """Archive it: it is offered no more."""
-        by = _desk(request)
+        by = able(_portal(request), Act.WORK_ON_INCIDENTS)
         macro = Macro.objects.open_to(by).filter(pk=pk).first()
         if macro is None:
             raise NotFound
         archive_macro(macro=macro, by=by, at=now())
         return Response(status=204)
-
-
-def _desk(request: Request) -> Membership:
-    works = next(
-        (one for one in _portal(request).memberships if may(one, Act.WORK_ON_INCIDENTS)), None
-    )
-    if works is None:
-        raise NotFound
-    return works

@@ -1,0 +1,1 @@
+"""What mails about incidents say, and to whom they go."""

@@ -1,0 +1,1 @@
+"""What pages and the API show, put together for their reader."""

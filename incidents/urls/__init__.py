@@ -1,0 +1,1 @@
+"""Addresses of the desk inside a vendor's site."""

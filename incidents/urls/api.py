@@ -1,0 +1,31 @@
+"""Addresses of the API inside a vendor's site."""
+
+from django.urls import path
+
+from incidents.api import calls, incidents, macros, mail, problems, saved_views
+
+app_name = "api"
+urlpatterns = [
+    path("calls/", calls.Calls.as_view(), name="calls"),
+    path("problems/", problems.Problems.as_view(), name="problems"),
+    path("problems/<int:problem>/", problems.OneProblem.as_view(), name="problem"),
+    path(
+        "problems/<int:problem>/<slug:noun>/",
+        problems.ProblemDeed.as_view(),
+        name="problem_deed",
+    ),
+    path(
+        "problems/changes/<int:change>/<slug:noun>/",
+        problems.ChangeDeed.as_view(),
+        name="change_deed",
+    ),
+    path("mail/", mail.Mails.as_view(), name="mails"),
+    path("mail/<int:pk>/", mail.OneMail.as_view(), name="mail"),
+    path("mail/<int:pk>/<slug:noun>/", mail.MailDeed.as_view(), name="mail_deed"),
+    path("macros/", macros.Macros.as_view(), name="macros"),
+    path("macros/<int:pk>/archiving/", macros.Archiving.as_view(), name="archive_macro"),
+    path("views/", saved_views.SavedViews.as_view(), name="saved_views"),
+    path("incidents/", incidents.Incidents.as_view(), name="incidents"),
+    path("incidents/<str:number>/", incidents.OneIncident.as_view(), name="incident"),
+    path("incidents/<str:number>/<slug:noun>/", incidents.Deed.as_view(), name="deed"),
+]
