@@ -82,6 +82,11 @@ class Term:
         """The one value, of fields that have one."""
         return self.values[0]
 
+    @property
+    def is_of_text(self) -> bool:
+        """Whether it asks for words that somebody wrote."""
+        return self.field in {Field.WORDS, Field.PHRASE}
+
     def __str__(self) -> str:
         minus = "-" if self.is_not else ""
         if self.field is Field.WORDS:
@@ -121,7 +126,15 @@ def parse(text: str, known: Vocabulary) -> Query:
             f"The search has {len(text):,} characters; {LONGEST} fit. Leave some out.",
             code="search",
         )
-    terms = tuple(_terms(text, known))
+    said = list(_terms(text, known))
+    # The commonest words stand in every text: beside others they are passed over.
+    terms = tuple(one for one in said if words_of(one.value) or not one.is_of_text)
+    if said and not terms:
+        raise Refusal(
+            f"“{said[0].value}” holds no word to search for: words have two letters or more, and "
+            "the commonest are not kept.",
+            code="search",
+        )
     if len(terms) > MOST_TERMS:
         raise Refusal(
             f"The search asks {len(terms)} things at once; {MOST_TERMS} are possible.",
@@ -169,12 +182,6 @@ def _worded(value: str, known: Vocabulary, *, is_phrase: bool, is_not: bool) -> 
     prefix, _, digits = value.partition("-")
     if not is_phrase and prefix.upper() == known.prefix and DIGITS.fullmatch(digits):
         return Term(Field.NUMBER, (digits,), is_not=is_not)
-    if not words_of(value):
-        raise Refusal(
-            f"“{value}” holds no word to search for: words have two letters or more, and the "
-            "commonest are not kept.",
-            code="search",
-        )
     kind = Field.PHRASE if is_phrase else Field.WORDS
     return Term(kind, (" ".join(value.split()),), is_not=is_not)
 

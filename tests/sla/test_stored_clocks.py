@@ -111,7 +111,19 @@ def test_a_stopped_clock_cannot_be_due(lumeon: Site) -> None:
 def test_lu_17_notes_owners_stations_levels_and_suppliers_move_no_clock() -> None:
     silent = set(EventKind) - set(REACTIONS)
 
-    others = {EventKind.NOTED, EventKind.OWNER_SET, EventKind.MOVED}
+    others = {
+        EventKind.NOTED,
+        EventKind.OWNER_SET,
+        EventKind.MOVED,
+        EventKind.ROUTED,
+        EventKind.PRODUCT_NAMED,
+        EventKind.LINKED,
+        EventKind.UNLINKED,
+        EventKind.DUPLICATE_FOUND,
+        EventKind.SPLIT_OFF,
+        EventKind.ONDEMAND_REQUESTED,
+        EventKind.CONFIRMATION_REMINDED,
+    }
     assert silent == others | ESCALATIONS | SUPPLIERS
     assert not (ESCALATIONS | SUPPLIERS) & set(KINDS)
 

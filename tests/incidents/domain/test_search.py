@@ -123,3 +123,7 @@ def test_words_are_plain_and_different(text: str, words: list[str]) -> None:
 
 def test_a_log_file_is_worth_five_hundred_words() -> None:
     assert len(words_of(" ".join(f"word{number}" for number in range(9_000)))) == 500
+
+
+def test_the_commonest_words_are_passed_over_beside_others() -> None:
+    assert str(asked("nothing has the words -has owner:me")) == "nothing words owner:me"

@@ -17,7 +17,7 @@ from tests.cast import Site
 
 type Threshold = tuple[int, int, int, datetime]  # clock, episode, percent, when it was used up
 
-SAID = re.compile(r"^(\S+-\d+) (Response|Resolution) (?:(\d+) % used|missed):", re.MULTILINE)
+SAID = re.compile(r"^(\S+-\d+) (Response|Resolution) (?:(\d+) % used|missed)(?::|$)", re.MULTILINE)
 
 
 def due_by(site: Site, at: datetime) -> list[Threshold]:
