@@ -69,12 +69,12 @@ settings.configure(
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402 - models need the set-up above
-from django.core.management import call_command  # noqa: E402 - the same
-from django.db import connection  # noqa: E402 - the same
-from django.test import Client  # noqa: E402 - the same
-from django.test.utils import CaptureQueriesContext  # noqa: E402 - the same
-from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402 - the same
-from helpdesk.query import query_to_base64  # noqa: E402 - the same
+from django.core.management import call_command  # noqa: E402 - models need the set-up above
+from django.db import connection  # noqa: E402 - models need the set-up above
+from django.test import Client  # noqa: E402 - models need the set-up above
+from django.test.utils import CaptureQueriesContext  # noqa: E402 - models need the set-up above
+from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402 - models need the set-up above
+from helpdesk.query import query_to_base64  # noqa: E402 - models need the set-up above
 
 FILL = """
 INSERT INTO helpdesk_ticket (id, title, created, modified, submitter_email, status, on_hold,

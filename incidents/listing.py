@@ -63,7 +63,7 @@ def found(request: PortalRequest, seen: QuerySet[Incident], at: datetime) -> Inc
     if not text.strip():
         return seen  # type: ignore[return-value]  # an IncidentQuerySet
     known = catalogue_of(request.vendor)
-    return search(seen, parse(text, known.vocabulary), asking_of(request, known, at))  # type: ignore[return-value]  # the same
+    return search(seen, parse(text, known.vocabulary), asking_of(request, known, at))  # type: ignore[return-value]  # an IncidentQuerySet
 
 
 def as_rows(found: QuerySet[Incident]) -> QuerySet[Incident]:

@@ -19,7 +19,7 @@ def mark(incidents: Iterable[Incident], request: PortalRequest, at: datetime) ->
     present = others_on(rows, staff, at) if staff else {}
     for row in rows:
         row.is_unread = row.pk in keys  # type: ignore[attr-defined]  # for the page alone
-        row.present = present.get(row.pk, [])  # type: ignore[attr-defined]  # the same
+        row.present = present.get(row.pk, [])  # type: ignore[attr-defined]  # for the page alone
 
 
 def _unread(keys: list[int], request: PortalRequest, *, for_staff: bool) -> set[int]:
