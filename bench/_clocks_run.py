@@ -1,5 +1,6 @@
 """What is measured among so many clocks, and what is to come of it."""
 
+import gc
 import json
 import os
 import subprocess
@@ -194,6 +195,7 @@ def replays(verdicts: Verdicts, samples: list[int]) -> None:
 def reports(verdicts: Verdicts, world: World, count: int) -> None:
     """This function will raise incidents among a million, each in its own transaction."""
     print("\nopening an incident with both clocks, its events and its mail, committed")
+    gc.freeze()  # as a web process does (portal/wsgi.py)
     with inside(LARGE):
         taken = [_raise(world, number) for number in range(count + 10)][10:]
         with CaptureQueriesContext(connection) as queries:

@@ -28,7 +28,7 @@ def active_contracts(customers: Iterable[Customer], at: datetime) -> list[Contra
 def is_active(contract: Contract, at: datetime) -> bool:
     """Say whether a contract is in force by its customer's date, as its row stands by now."""
     on = at.astimezone(ZoneInfo(contract.customer.time_zone)).date()
-    rows = Contract.objects.filter(pk=contract.pk).values_list("starts_on", "ends_on")
+    rows = Contract.objects.filter(pk=contract.pk).order_by().values_list("starts_on", "ends_on")
     return any(_covers(first, last, on) for first, last in rows)
 
 

@@ -13,6 +13,7 @@ from incidents.models import Incident
 from portal.tenancy.models import Customer
 from sla.plans import Later, Observed, Plan, plan_for
 
+type KnownTerms = Mapping[int, Sequence[ContractTerms]]
 type PlanKey = tuple[int, str, str, Region, tuple[Later, ...], int | None]
 
 
@@ -21,7 +22,7 @@ class Basis:
     """What many incidents are read by, fetched with a fixed number of queries."""
 
     calendars: Mapping[Region, RegionCalendar]
-    terms: Mapping[int, Sequence[ContractTerms]]  # by contract, in the order in which they hold
+    terms: KnownTerms  # by contract, in the order in which they hold
     _plans: dict[PlanKey, Plan] = field(default_factory=dict)
 
     def plan_of(self, incident: Incident, version: int | None = None) -> Plan:
@@ -75,10 +76,16 @@ class Basis:
         return self.calendars[region_of(incident)]
 
 
-def basis_of(incidents: Iterable[Incident]) -> Basis:
-    """Fetch by what these incidents are read; their customers must have been fetched."""
+def basis_of(incidents: Iterable[Incident], terms: KnownTerms | None = None) -> Basis:
+    """Fetch by what these incidents are read; their customers must have been fetched.
+
+    :param terms: what their contracts stand on, if that was read just before.
+    """
     rows = list(incidents)
-    return basis_for({row.contract_id for row in rows}, {region_of(row) for row in rows})
+    regions = {region_of(row) for row in rows}
+    if terms is not None:
+        return Basis(calendars_of(regions), terms)
+    return basis_for({row.contract_id for row in rows}, regions)
 
 
 def basis_for(contracts: set[int], regions: Iterable[Region]) -> Basis:

@@ -64,7 +64,10 @@ def facts_of_report(event: IncidentEvent) -> Facts:
         severity=event.severity or None,
         actor=str(event.actor or ""),
     )
-    return Facts({event.incident_id: [report]}, basis_of([event.incident]))
+    incident = event.incident
+    read = incident.contract.terms_read  # by the very deed that reports it
+    terms = None if read is None else {incident.contract_id: read}
+    return Facts({incident.pk: [report]}, basis_of([incident], terms))
 
 
 def reading_of(

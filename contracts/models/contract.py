@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,9 @@ from django.db.models import F, Q
 from contracts.models.agreement import AgreementVersion
 from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Customer, VendorOwned
+
+if TYPE_CHECKING:
+    from contracts.models.terms import ContractTerms
 
 
 class ContractQuerySet(VendorQuerySet["Contract"]):
@@ -36,6 +39,8 @@ class Contract(VendorOwned):
     tier = models.CharField(max_length=40)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    terms_read: list[ContractTerms] | None = None  # by contracts.services.amending, just now
 
     objects = ContractRows()
 

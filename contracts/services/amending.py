@@ -90,9 +90,18 @@ def check_change(
 
 def terms_on(contract: Contract, on: date) -> ContractTerms:
     """Return what a contract stands on at a date; before its first day, what it will stand on."""
-    rows = list(ContractTerms.objects.of({contract.pk}))
+    rows = terms_of(contract)
     held = [terms for terms in rows if terms.since <= on]
     return held[-1] if held else rows[0]
+
+
+def terms_of(contract: Contract) -> list[ContractTerms]:
+    """Return all that a contract stands on, through time, as its rows stand by now.
+
+    The contract keeps them as `terms_read`, for who asks again in the same deed.
+    """
+    contract.terms_read = list(ContractTerms.objects.of({contract.pk}))
+    return contract.terms_read
 
 
 def bring_up_to_date(contract: Contract, *, at: datetime) -> bool:

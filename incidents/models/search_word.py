@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
-from django.db import models
+from django.db import connection, models
 
 from incidents.domain.words import LONGEST
 from incidents.models.incident import Incident
@@ -12,12 +13,24 @@ from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Vendor, VendorOwned
 
 LAST = "\U0010ffff"  # comes after every letter
+KEEP = """
+    INSERT INTO incidents_searchword (vendor_id, incident_id, word, is_internal)
+    SELECT %s, %s, word, %s FROM unnest(%s::text[]) AS word ON CONFLICT DO NOTHING
+"""
 
 
 class SearchWordQuerySet(VendorQuerySet["SearchWord"]):
     def beginning_with(self, word: str) -> Self:
         """Rows of words that begin so: a range of the index."""
         return self.filter(word__gte=word, word__lt=word + LAST)
+
+    def keep(self, incident: Incident, words: Collection[str], *, is_internal: bool) -> None:
+        """Keep words of an incident; those that are kept already stay as they are."""
+        if not words:
+            return
+        # One statement for all of them: a row object for each word costs more than its writing.
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [incident.vendor_id, incident.pk, is_internal, list(words)])
 
 
 SearchWordRows = VendorManager.from_queryset(SearchWordQuerySet)

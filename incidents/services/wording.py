@@ -16,17 +16,7 @@ def keep_words(event: IncidentEvent) -> None:
     incident, text = event.incident, event.message.text
     if event.kind == EventKind.REPORTED:
         text = f"{incident.title} {incident.customer.name} {text}"
-    rows = [
-        SearchWord(
-            vendor_id=incident.vendor_id,
-            incident=incident,
-            word=word,
-            is_internal=event.message.is_internal,
-        )
-        for word in words_of(text)
-    ]
-    if rows:
-        SearchWord.objects.bulk_create(rows, ignore_conflicts=True)
+    SearchWord.objects.keep(incident, words_of(text), is_internal=event.message.is_internal)
 
 
 REACTIONS: dict[EventKind, events.Reaction] = dict.fromkeys(EventKind, keep_words)

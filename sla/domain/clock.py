@@ -155,7 +155,7 @@ class Reading:
             and self.other.outcome is not Outcome.MISSED
         )
 
-    @property
+    @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """This property will return the arithmetic behind `spent`, line by line (CO-06)."""
         return segments_of(self.tally)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from portal.kernel.refusal import Refusal
 from sla.domain.effects import Happening, Kind, Milestone
 from sla.domain.rules import Rules
 from sla.domain.state import ClockState
+
+WHEN = attrgetter("at")
 
 
 def follow(
@@ -29,7 +32,7 @@ def follow(
 
 def in_order(happenings: Iterable[Happening]) -> tuple[Happening, list[Happening]]:
     """This function will return the report and the rest by time, equal instants as given."""
-    ordered = sorted(happenings, key=lambda happening: happening.at)
+    ordered = sorted(happenings, key=WHEN)
     reports = [happening for happening in ordered if happening.kind is Kind.REPORTED]
     if len(reports) != 1:
         raise Refusal(
