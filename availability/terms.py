@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from availability.domain.chronic import Misses, SlowDays
-from availability.domain.policy import Measure, Notice, Policy
+from availability.domain.policy import (
+    DetectionBounds,
+    Effect,
+    Measure,
+    MinuteRounding,
+    MinutesBasis,
+    Notice,
+    PartialMonth,
+    Policy,
+    Week,
+)
 from availability.domain.response_time import Limit
 from contracts.domain.availability import (
     AvailabilityTerms,
@@ -22,26 +33,44 @@ def policy_for(terms: AvailabilityTerms, holidays: Mapping[date, str]) -> Policy
     """
     work = terms.maintenance
     allotment, contact = work.monthly_minutes, work.emergency_contact_minutes
+    counting, recovery = terms.counting, terms.recovery
     return Policy(
         reporting_zone=ZoneInfo(terms.zone),
         maintenance_zone=ZoneInfo(work.zone),
+        by_deployment=work.by_deployment,
         target=terms.target,
         multiplier=terms.multiplier,
         window=work.window,
+        basis=MinutesBasis(counting.basis),
+        rounding=MinuteRounding(counting.rounding),
+        partial_month=PartialMonth(counting.partial_month),
+        partial_weights=_weights(terms),
+        user_weighting=counting.by_users,
+        bounds=DetectionBounds(counting.bounds),
         measure=Measure(work.measure),
         notice=Notice(work.notice_business_days, timedelta(hours=work.notice_hours)),
         notice_is_condition=work.notice_is_condition,
+        unexpected_needs_notice=work.unexpected_needs_notice,
         emergency_contact_within=None if contact is None else timedelta(minutes=contact),
         emergency_requires_notice=work.emergency_requires_notice,
         emergency_leaves_month=work.emergency_counts is EmergencyCounts.MAINTENANCE,
         emergency_needs_window=work.emergency_needs_window,
+        emergency_only_outside=work.emergency_only_outside,
+        running_outage_wins=work.running_outage_wins,
         excluded_time_in_denominator=terms.excluded_time_in_denominator,
         allotment=None if allotment is None else timedelta(minutes=allotment),
         only_weekends=work.only_weekends,
         sessions_per_week=work.sessions_per_week,
+        week=Week(work.week),
         holidays=holidays if work.notice_holidays else {},
-        restore_within=timedelta(hours=terms.recovery.time_hours) if terms.recovery else None,
+        restore_within=timedelta(hours=recovery.time_hours) if recovery else None,
+        lose_at_most=timedelta(hours=recovery.point_hours) if recovery else None,
     )
+
+
+def _weights(terms: AvailabilityTerms) -> Mapping[Effect, Fraction]:
+    """This function will return the share in which restricted use counts (P18)."""
+    return {Effect.IMPAIRED: terms.counting.impaired, Effect.DEGRADED: terms.counting.degraded}
 
 
 def limit_for(terms: ResponseTimeTerms) -> Limit:

@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from availability.domain.facts import Exclusion, Maintenance, Outage
-from availability.domain.policy import Kind
+from availability.domain.facts import Detection, Exclusion, Maintenance, Outage
+from availability.domain.policy import Effect, Kind
 from contracts.domain.credits import CreditGate, CreditScope, HourBasis, HourCredits, YearHours
 from credits.domain.claims import Claim, Invoice
 from credits.months import HourRules
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
+from portal.kernel.schedule import known_zone
 
 type Case = Mapping[str, Any]
 
@@ -108,9 +110,38 @@ def outages(facts: Case) -> list[Outage]:
             key=text(one, "id"),
             during=_period(one, "start", "end"),
             exclusions=tuple(_exclusion(said) for said in objects(one, "exclusions")),
+            effect=_effect(one),
+            ordinary_out=bool(one.get("ordinary_functions_out")),
+            users=_users(one),
+            detection=_detection(one),
         )
         for one in objects(facts, "outages")
     ]
+
+
+def _effect(one: Case) -> Effect:
+    if one.get("partial"):
+        return Effect.DEGRADED
+    effect = one.get("effect", Effect.UNAVAILABLE)
+    if effect not in set(Effect):
+        raise Refusal(f"An effect is {', '.join(Effect)}, not {effect!r}.", code="bad_case")
+    return Effect(effect)
+
+
+def _users(one: Case) -> tuple[int, int] | None:
+    if one.get("users_total") is None:
+        return None
+    affected, total = count(one, "users_affected"), count(one, "users_total")
+    return (affected, total) if total else None
+
+
+def _detection(one: Case) -> Detection | None:
+    """This function will return what monitoring saw, under either of its names."""
+    names = ("last_ok", "first_fail", "last_fail", "first_ok")
+    seen = {
+        name: instant_or_none(one, name) or instant_or_none(one, f"{name}_at") for name in names
+    }
+    return Detection(**seen) if any(seen.values()) else None
 
 
 def works(facts: Case) -> list[Maintenance]:
@@ -133,7 +164,16 @@ def _work(one: Case) -> Maintenance:
         extension=timedelta(minutes=count(one, "approved_extension_minutes"))
         if "approved_extension_minutes" in one
         else timedelta(0),
+        zones=_zones(one),
+        is_outage_expected=bool(one.get("outage_expected", True)),
+        recorded_at=instant_or_none(one, "recorded_at"),
     )
+
+
+def _zones(one: Case) -> tuple[ZoneInfo, ...]:
+    """This function will return where the work took it down: one deployment's zone, or several."""
+    named = one.get("deployment_tz")
+    return tuple(map(known_zone, named if isinstance(named, list) else [named])) if named else ()
 
 
 def _exclusion(said: Case) -> Exclusion:
@@ -223,11 +263,6 @@ def failing_days(facts: Case) -> dict[Month, int]:
 def seconds(amount: timedelta) -> int:
     """This function will return whole seconds."""
     return amount // SECOND
-
-
-def decimal_text(number: Fraction) -> str:
-    """This function will write a number that has a finite decimal: "99.995"."""
-    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
 
 
 def two_places(percent: Fraction) -> str:

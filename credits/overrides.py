@@ -11,7 +11,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from availability.domain.chronic import Misses, SlowDays
-from availability.domain.policy import Measure, MinutesBasis, Notice, Policy
+from availability.domain.policy import (
+    DetectionBounds,
+    Effect,
+    Measure,
+    MinuteRounding,
+    MinutesBasis,
+    Notice,
+    PartialMonth,
+    Policy,
+    Week,
+)
 from availability.domain.response_time import Limit
 from availability.terms import limit_for, misses_for, policy_for, slow_days_for
 from contracts.domain.credits import CreditGate, CreditScope, HourBasis, HourCredits, YearHours
@@ -102,6 +112,23 @@ ALSO_CALLED = {
     "calendar_year": YearHours.CALENDAR_YEAR,
     "always": Rounding.ALWAYS,
     "any": InvoiceGate.ANY_UNPAID,
+    "exact": MinuteRounding.EXACT,
+    "drop_short": MinuteRounding.DROP_SHORT,
+    "drop_under_minute": MinuteRounding.DROP_SHORT,
+    "ceil": MinuteRounding.CEIL,
+    "ceil_minute": MinuteRounding.CEIL,
+    "touched": MinuteRounding.TOUCHED,
+    "touched_clock_minutes": MinuteRounding.TOUCHED,
+    "confirmed": DetectionBounds.TYPED,
+    "first_fail_first_ok": DetectionBounds.FAILED,
+    "last_ok_first_ok": DetectionBounds.DOUBTED,
+    "iso_week": Week.ISO,
+    "sunday_week": Week.SUNDAY,
+    "rolling": Week.SEVEN_DAYS,
+    "rolling_7_days": Week.SEVEN_DAYS,
+    "active_seconds": PartialMonth.OWN_SECONDS,
+    "whole": PartialMonth.WHOLE_MONTH,
+    "not_measured": PartialMonth.LEFT_OUT,
 }
 
 
@@ -203,6 +230,26 @@ def _section_1_3(settings: Settings, value: Any) -> Settings:
     return replace(settings, policy=changed_policy)
 
 
+def _partial(settings: Settings, value: Any) -> Settings:
+    """This function will set the share of restricted use: one number, or one for each effect."""
+    policy = _known(settings.policy)
+    by_effect = value if isinstance(value, Mapping) else {Effect.DEGRADED: value}
+    shares = {Effect(name): _exact(share) for name, share in by_effect.items()}
+    if not all(0 <= share <= 1 for share in shares.values()):
+        raise ValueError
+    weights = {**policy.partial_weights, **shares}
+    return replace(settings, policy=replace(policy, partial_weights=weights))
+
+
+def _maintenance_zone(settings: Settings, value: Any) -> Settings:
+    """This function will set whose night it is: one zone, or that of each deployment."""
+    policy = _known(settings.policy)
+    if value == "deployment":
+        return replace(settings, policy=replace(policy, by_deployment=True))
+    changed_policy = replace(policy, maintenance_zone=_zone(value), by_deployment=False)
+    return replace(settings, policy=changed_policy)
+
+
 def _misses(settings: Settings, value: Any) -> Settings:
     found = WITHIN.fullmatch(value)
     if found is None:
@@ -238,20 +285,31 @@ def _as_it_is(*allowed: Any) -> Change:
 
 CHANGES: dict[str, Change] = {
     "reporting_tz": _reporting,
-    "maintenance_tz": _policy(maintenance_zone=_zone),
+    "maintenance_tz": _maintenance_zone,
     "target_percent": _target,
     "formula_multiplier": _policy(multiplier=_exact),
     "maintenance_measure": _policy(measure=_one_of(Measure)),
     "minutes_basis": _policy(basis=_one_of(MinutesBasis)),
+    "minute_rounding": _policy(rounding=_one_of(MinuteRounding)),
+    "partial_month": _policy(partial_month=_one_of(PartialMonth)),
+    "partial_weight": _partial,
+    "user_weighting": _policy(user_weighting=_flag),
+    "detection_bounds": _policy(bounds=_one_of(DetectionBounds)),
     "window": _policy(window=_window),
     "permitted_window": _policy(window=_window),
     "notice": _policy(notice=_notice),
     "notice_is_condition": _policy(notice_is_condition=_flag),
     "emergency_contact_within_minutes": _policy(emergency_contact_within=_minutes),
     "emergency_requires_notice": _policy(emergency_requires_notice=_flag),
+    "unexpected_needs_notice": _policy(unexpected_needs_notice=_flag),
+    "emergency_only_outside": _policy(emergency_only_outside=_flag),
+    "running_outage_wins": _policy(running_outage_wins=_flag),
     "excluded_time_in_denominator": _policy(excluded_time_in_denominator=_flag),
     "monthly_maintenance_minutes": _policy(allotment=_minutes),
     "enforce_section_1_3": _section_1_3,
+    "max_sessions_per_week": _policy(sessions_per_week=int),
+    "permitted_weekends_only": _policy(only_weekends=_flag),
+    "week_definition": _policy(week=_one_of(Week)),
     "holiday_calendar": _holidays,
     "credit_hour_basis": _part("hours", basis=_one_of(HourBasis)),
     "credit_scope": _part("hours", scope=_one_of(CreditScope)),

@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from availability.domain.derivation import decimal_text, plain
+from availability.domain.derivation import derivation as derivation_of
 from availability.domain.month import Availability, availability_of, percent_text
 from availability.domain.response_time import days_of
 from contracts.agreement_file import agreement_paths, read_agreement
@@ -71,7 +73,7 @@ def _availability(case: Case, facts: Case, settings: Settings) -> Answer:
         seconds = read.seconds(longest)
         held = longest <= settings.policy.restore_within
         shown["recovery"] = {"longest_outage_seconds": seconds, "rto_4h_met": held}
-    derivation = list(_derivation(found))
+    derivation = derivation_of(found)
     credit = _credit(found, outages, works, facts, settings)
     if credit is not None:
         shown["credit"] = credit.as_data()
@@ -109,37 +111,15 @@ def _figures(found: Availability) -> Answer:
         "maintenance_seconds": seconds["maintenance"],
         "emergency_seconds": seconds["emergency"],
         "excluded_seconds": seconds["excluded"],
-        "downtime_seconds": seconds["downtime"],
+        "downtime_seconds": plain(found.down),
         "availability": {
-            "numerator_seconds": found.numerator,
+            "numerator_seconds": plain(found.numerator),
             "denominator_seconds": found.denominator,
             "percent_truncated_6dp": None if percent is None else percent_text(percent),
         },
-        "target_percent": read.decimal_text(found.policy.target),
+        "target_percent": decimal_text(found.policy.target),
         "target_met": found.is_met,
     }
-
-
-def _derivation(found: Availability) -> list[str]:
-    zone = found.policy.reporting_zone.key
-    lines = [f"{found.month} in {zone}: {found.total} s"]
-    if found.period:
-        lines[0] += f", {found.period}"
-    lines += [f"{ruled.maintenance.key}: {ruled.why}" for ruled in found.permitted.rulings]
-    if found.permitted.overflow:
-        over = read.seconds(found.permitted.overflow)
-        lines.append(f"{over} s beyond the month's allotment are downtime")
-    seconds = found.classes.seconds()
-    lines.append("; ".join(f"{name} {amount} s" for name, amount in seconds.items()))
-    if found.percent is None:
-        return [*lines, "nothing was to be measured: no availability is stated"]
-    verdict = "met" if found.is_met else "missed"
-    says = (
-        f"({found.denominator} - {seconds['downtime']}) / {found.denominator} x "
-        f"{read.decimal_text(found.policy.multiplier)} % = {percent_text(found.percent)} %, "
-        f"against {read.decimal_text(found.policy.target)} %: {verdict}"
-    )
-    return [*lines, says]
 
 
 def _response_time(case: Case, facts: Case, settings: Settings) -> Answer:

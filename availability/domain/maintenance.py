@@ -1,19 +1,21 @@
 """Which maintenance counts as such: by notice, hours, days, sessions and the month's allotment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from availability.domain.facts import Maintenance, Outage
+from availability.domain.down import Down
+from availability.domain.facts import Maintenance
 from availability.domain.policy import Kind, Measure, Policy
-from portal.kernel.business_time import BusinessCalendar
-from portal.kernel.period import Period, Periods
-from portal.kernel.window import DAY, Window
+from availability.domain.sessions import Sessions
+from availability.domain.spans import NOTHING, SECOND, Span, Spans, span_of
+from availability.domain.windows import weekends_in, windows_in
+from portal.kernel.period import Period
 
 ZERO = timedelta(0)
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-NOTHING = Periods()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Ruled:
     """A maintenance with what of it the rules permit, and why not the rest."""
 
     maintenance: Maintenance
-    permitted: Periods
+    permitted: Spans
     why: str
 
 
@@ -29,51 +31,67 @@ class Ruled:
 class Permitted:
     """All maintenance of a month: what leaves the month, what is excused, what is downtime."""
 
-    maintenance: Periods
-    emergency: Periods
-    broken: Periods  # broke the rules: downtime
+    maintenance: Spans
+    emergency: Spans
+    broken: Spans  # broke the rules: downtime
     rulings: tuple[Ruled, ...]
     overflow: timedelta  # of otherwise permitted time, beyond the month's allotment
 
 
 def permitted_in(
-    month: Period, works: Iterable[Maintenance], outages: Sequence[Outage], policy: Policy
+    month: Period, works: Iterable[Maintenance], down: Down, policy: Policy
 ) -> Permitted:
-    """This function will rule on each maintenance of a month, in order of time."""
-    ordered = sorted(works, key=lambda work: (work.during.start, work.key))
-    rulings = _rulings(ordered, outages, policy)
-    within = Periods([month])
+    """This function will rule on each maintenance of a month, in order of time.
+
+    Works before the month are given too where sessions of a week are counted: they use it up.
+    """
+    ordered = sorted(works, key=_order)
+    span = span_of(month)
+    within = Spans([span])
+    rulings = [one for one in _rulings(ordered, down, policy) if _touches(one, month)]
     chosen = [(ruled, ruled.permitted & within) for ruled in rulings]
-    allowed = _allotted(chosen, policy, ordered)
+    allowed = _allotted(chosen, policy)
     leaving, excused = NOTHING, NOTHING
-    for ruled, periods in allowed:
+    for ruled, spans in allowed:
         is_excused = ruled.maintenance.kind is Kind.EMERGENCY and not policy.emergency_leaves_month
         if is_excused:
-            excused |= periods
+            excused |= spans
         else:
-            leaving |= periods
+            leaving |= spans
     if policy.measure is Measure.EVERY_WINDOW:
-        leaving |= hours_of(policy).open_periods(month.start, month.end)
-    down = Periods(work.during for work in ordered) & within
-    pairs = zip(chosen, allowed, strict=True)
-    overflow = sum((given.total() - kept.total() for (_, given), (_, kept) in pairs), ZERO)
-    return Permitted(leaving, excused, down - leaving - excused, tuple(rulings), overflow)
+        leaving |= windows_in(span, policy.maintenance_zone, policy.window)
+    taken_down = Spans.of(one.maintenance.during for one in rulings) & within
+    over = sum(given.total() for _, given in chosen) - sum(kept.total() for _, kept in allowed)
+    broken = taken_down - leaving - excused
+    return Permitted(leaving, excused, broken, tuple(rulings), over * SECOND)
 
 
-def hours_of(policy: Policy) -> BusinessCalendar:
-    """This function will return the window in which maintenance may be done, as a calendar."""
-    weekly = dict.fromkeys(range(7), (policy.window,))
-    return BusinessCalendar(policy.maintenance_zone, weekly, name="maintenance window")
+def _order(work: Maintenance) -> tuple[Period, str, Kind, str, str]:
+    """This function will order works by time, and those of the same time always alike."""
+    return work.during, work.key, work.kind, str(work.notice_at), str(work.contacted_at)
 
 
-def notice_until(start: datetime, policy: Policy) -> date | datetime:
+def _touches(ruled: Ruled, month: Period) -> bool:
+    # The announced window may lie in the month although the work itself ran into the next.
+    work = ruled.maintenance
+    return work.during.overlaps(month) or bool(work.announced and work.announced.overlaps(month))
+
+
+def zones_of(work: Maintenance, policy: Policy) -> tuple[ZoneInfo, ...]:
+    """This function will return whose night counts: every deployment's that was down (P12)."""
+    return (policy.by_deployment and work.zones) or (policy.maintenance_zone,)
+
+
+def notice_until(start: datetime, policy: Policy, zone: ZoneInfo | None = None) -> date | datetime:
     """This function will return the last moment for notice of work that starts at an instant.
 
     Business days: the last local date on which it may be given; elapsed hours: the instant.
+
+    :param zone: whose dates are counted, where it is not the agreement's.
     """
     if not policy.notice.business_days:
         return start - policy.notice.elapsed
-    day = start.astimezone(policy.maintenance_zone).date()
+    day = start.astimezone(zone or policy.maintenance_zone).date()
     left = policy.notice.business_days
     while left:
         if is_business_day(day, policy):
@@ -87,43 +105,44 @@ def is_business_day(day: date, policy: Policy) -> bool:
     return day.weekday() < SATURDAY and day not in policy.holidays
 
 
-def _rulings(
-    works: Iterable[Maintenance], outages: Sequence[Outage], policy: Policy
-) -> list[Ruled]:
-    sessions: dict[tuple[int, int], int] = {}
-    found = []
+def _rulings(works: Iterable[Maintenance], down: Down, policy: Policy) -> Iterator[Ruled]:
+    sessions = Sessions(policy)
     for work in works:
         if work.kind is Kind.EMERGENCY:
-            found.append(_emergency(work, outages, policy))
+            yield _emergency(work, down, policy)
             continue
         ruled = _scheduled(work, policy)
-        if ruled.permitted and policy.sessions_per_week is not None:
-            ruled = _in_week(ruled, sessions, policy)
-        found.append(ruled)
-    return found
+        if ruled.permitted and not sessions.admits(work):
+            ruled = Ruled(work, NOTHING, "another session in the same week")
+        yield ruled
 
 
 def _scheduled(work: Maintenance, policy: Policy) -> Ruled:
-    if policy.notice_is_condition and not _has_notice(work, policy):
+    has_notice = _has_notice(work, policy)
+    if policy.notice_is_condition and not has_notice and not _was_unexpected(work, policy):
         return Ruled(work, NOTHING, "notice missing or late")
     counted = work.announced if policy.measure is Measure.ANNOUNCED else None
-    inside = _in_hours(counted or work.during, policy)
-    if policy.only_weekends:
-        inside &= _weekends(counted or work.during, policy)
+    inside = _in_hours(span_of(counted or work.during), work, policy)
+    if policy.notice_is_condition and not has_notice:
+        said = f"no unavailability expected, so no notice: in window {_minutes(inside)}"
+        return Ruled(work, inside, said)
     return Ruled(work, inside, f"in window {_minutes(inside)}")
 
 
-def _emergency(work: Maintenance, outages: Sequence[Outage], policy: Policy) -> Ruled:
+def _emergency(work: Maintenance, down: Down, policy: Policy) -> Ruled:
     if policy.emergency_requires_notice and not _has_notice(work, policy):
         return Ruled(work, NOTHING, "emergency, notice missing or late")
     if not _was_contacted(work, policy):
         return Ruled(work, NOTHING, "emergency, the customer was not promptly contacted")
-    inside = Periods([work.during])
+    span = span_of(work.during)
+    inside = Spans([span])
     if policy.emergency_needs_window:
-        inside &= _in_hours(work.during, policy)
-    # Who mends what is broken takes nothing down: an outage already running stays one.
-    running = [one for one in outages if one.during.start < work.during.start]
-    inside -= Periods(period for one in running for period in one.counted)
+        inside &= _windows(span, work, policy)
+    if policy.emergency_only_outside:
+        inside -= _windows(span, work, policy)
+    if policy.running_outage_wins:
+        # Who mends what is broken takes nothing down: an outage already running stays one.
+        inside -= down.running_at(span[0])
     return Ruled(work, inside, f"emergency, excused {_minutes(inside)}")
 
 
@@ -134,67 +153,75 @@ def _was_contacted(work: Maintenance, policy: Policy) -> bool:
     return work.contacted_at is not None and work.contacted_at <= latest
 
 
+def _was_unexpected(work: Maintenance, policy: Policy) -> bool:
+    """This function will say whether a record made before the work expects no outage (P8)."""
+    if policy.unexpected_needs_notice or work.is_outage_expected:
+        return False
+    return work.recorded_at is not None and work.recorded_at < _begins(work)
+
+
 def _has_notice(work: Maintenance, policy: Policy) -> bool:
     if work.notice_at is None:
         return not (policy.notice.business_days or policy.notice.elapsed)
-    start = work.announced.start if work.announced else work.during.start
-    latest = notice_until(min(start, work.during.start), policy)
+    return all(
+        _in_time(work.notice_at, _begins(work), policy, zone) for zone in zones_of(work, policy)
+    )
+
+
+def _in_time(notice: datetime, start: datetime, policy: Policy, zone: ZoneInfo) -> bool:
+    latest = notice_until(start, policy, zone)
     if isinstance(latest, datetime):
-        return work.notice_at <= latest
-    return work.notice_at.astimezone(policy.maintenance_zone).date() <= latest
+        return notice <= latest
+    return notice.astimezone(zone).date() <= latest
 
 
-def _in_week(ruled: Ruled, sessions: dict[tuple[int, int], int], policy: Policy) -> Ruled:
-    """This function will let so many sessions of an ISO week through, the earliest first."""
-    local = ruled.maintenance.during.start.astimezone(policy.maintenance_zone)
-    week = local.isocalendar()[:2]
-    sessions[week] = sessions.get(week, 0) + 1
-    if policy.sessions_per_week is not None and sessions[week] > policy.sessions_per_week:
-        return Ruled(ruled.maintenance, NOTHING, "another session in the same week")
-    return ruled
+def _begins(work: Maintenance) -> datetime:
+    return min(work.announced.start, work.during.start) if work.announced else work.during.start
 
 
-def _in_hours(period: Period, policy: Policy) -> Periods:
-    return hours_of(policy).open_periods(period.start, period.end)
+def _in_hours(span: Span, work: Maintenance, policy: Policy) -> Spans:
+    """This function will return what lies inside the hours and days, for every deployment."""
+    inside = _windows(span, work, policy)
+    if policy.only_weekends:
+        for zone in zones_of(work, policy):
+            inside &= weekends_in(span, zone)
+    return inside
 
 
-def _weekends(period: Period, policy: Policy) -> Periods:
-    """This function will return what of a period lies on Saturdays and Sundays, by the second."""
-    whole = (Window(0, DAY),)
-    weekend = BusinessCalendar(policy.maintenance_zone, {SATURDAY: whole, SATURDAY + 1: whole})
-    return weekend.open_periods(period.start, period.end)
+def _windows(span: Span, work: Maintenance, policy: Policy) -> Spans:
+    inside = Spans([span])
+    for zone in zones_of(work, policy):
+        inside &= windows_in(span, zone, policy.window)
+    return inside
 
 
-def _allotted(
-    chosen: Sequence[tuple[Ruled, Periods]], policy: Policy, works: Iterable[Maintenance]
-) -> list[tuple[Ruled, Periods]]:
+def _allotted(chosen: Sequence[tuple[Ruled, Spans]], policy: Policy) -> list[tuple[Ruled, Spans]]:
     """This function will cut permitted time off where the month's allotment is used up."""
     if policy.allotment is None:
         return list(chosen)
-    left = policy.allotment + sum((work.extension for work in works), ZERO)
+    approved = sum((ruled.maintenance.extension for ruled, _ in chosen), ZERO)
+    left = (policy.allotment + approved) // SECOND
     found = []
     used = NOTHING
-    for ruled, periods in chosen:
-        kept = _first(periods - used, left)
+    for ruled, spans in chosen:
+        kept = _first(spans - used, left)
         left -= kept.total()
         used |= kept
-        found.append((ruled, kept | (periods & used)))
+        found.append((ruled, spans & used))
     return found
 
 
-def _first(periods: Periods, amount: timedelta) -> Periods:
-    """This function will return the earliest part of periods that is no longer than an amount."""
+def _first(spans: Spans, amount: int) -> Spans:
+    """This function will return the earliest seconds, no more than an amount."""
     kept = []
-    for period in periods:
-        if amount <= ZERO:
+    for start, end in spans:
+        if amount <= 0:
             break
-        end = min(period.end, period.start + amount)
-        kept.append(Period(period.start, end))
-        amount -= end - period.start
-    return Periods(kept)
+        kept.append((start, min(end, start + amount)))
+        amount -= end - start
+    return Spans(kept)
 
 
-def _minutes(periods: Periods) -> str:
-    seconds = int(periods.total().total_seconds())
-    minutes, rest = divmod(seconds, 60)
+def _minutes(spans: Spans) -> str:
+    minutes, rest = divmod(spans.total(), 60)
     return f"{minutes}m{rest:02}s" if rest else f"{minutes}m"

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from availability.domain.down import Down, down_by
 from availability.domain.facts import Maintenance, Outage
 from availability.domain.maintenance import Permitted, permitted_in
-from availability.domain.policy import MinutesBasis, Policy
+from availability.domain.policy import MinutesBasis, PartialMonth, Policy
+from availability.domain.rounding import rounded
+from availability.domain.spans import Spans, instant_of, span_of
 from portal.kernel.month import Month
 from portal.kernel.period import Period, Periods
 
-SECOND = timedelta(seconds=1)
 PLACES = 10**6  # of a percent are written
 DAY = 86_400
 FIXED_MONTH = 30 * DAY
@@ -26,15 +28,24 @@ FIXED_MONTH = 30 * DAY
 class Classes:
     """The seconds of a month, each in one class."""
 
-    maintenance: Periods
-    downtime: Periods
-    emergency: Periods
-    excluded: Periods
-    available: Periods
+    maintenance: Spans
+    downtime: Spans
+    partial: tuple[tuple[Fraction, Spans], ...]  # restricted use: counted in such a share
+    emergency: Spans
+    excluded: Spans
+    available: Spans
 
     def seconds(self) -> dict[str, int]:
-        """This function will return how long each class is."""
-        return {name: seconds_of(getattr(self, name)) for name in self.__slots__}
+        """This function will return how long each class is; use counted in part is one more."""
+        partial = sum(spans.total() for _, spans in self.partial)
+        return {
+            "maintenance": self.maintenance.total(),
+            "downtime": self.downtime.total(),
+            **({"partial": partial} if partial else {}),
+            "emergency": self.emergency.total(),
+            "excluded": self.excluded.total(),
+            "available": self.available.total(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +71,18 @@ class Availability:
     total: int
     classes: Classes
     permitted: Permitted
+    down: int | Fraction  # seconds that count, by the agreement's way of rounding and weighing
+    denominator: int  # the seconds in which the service had to be there
 
     @property
-    def denominator(self) -> int:
-        """This property will return the seconds in which the service had to be there."""
-        seconds = self.classes.seconds()
-        leaves = seconds["maintenance"]
-        if not self.policy.excluded_time_in_denominator:
-            leaves += seconds["emergency"] + seconds["excluded"]
-        return self.agreed_total - leaves
-
-    @property
-    def agreed_total(self) -> int:
-        """This property will return the length of the month by the agreement's way of counting."""
-        if self.policy.basis is MinutesBasis.FIXED:
-            return FIXED_MONTH
-        if self.policy.basis is MinutesBasis.NOMINAL and self.is_whole:
-            return self.month.last_day.day * DAY
-        return self.total
-
-    @property
-    def is_whole(self) -> bool:
-        """This property will say whether the contract had every second of the month."""
-        return self.period == self.month.within(self.policy.reporting_zone)
-
-    @property
-    def numerator(self) -> int:
+    def numerator(self) -> int | Fraction:
         """This property will return the seconds of them in which it was."""
-        return self.denominator - seconds_of(self.classes.downtime)
+        return max(self.denominator - self.down, 0)
 
     @property
     def percent(self) -> Fraction | None:
         """This property will return the availability; None: nothing was to be measured."""
-        if not self.denominator:
+        if self.denominator <= 0:
             return None
         return Fraction(self.numerator, self.denominator) * self.policy.multiplier
 
@@ -105,6 +95,12 @@ class Availability:
     def is_missed(self) -> bool:
         """This property will say whether it was not; a month without a figure is not missed."""
         return self.is_met is False
+
+    @property
+    def allowed(self) -> int:
+        """This property will return the whole seconds down with which the target is still met."""
+        share = 1 - self.policy.target / self.policy.multiplier
+        return max(int(self.denominator * share), 0)
 
 
 def availability_of(
@@ -124,40 +120,79 @@ def availability_of(
     whole = month.within(policy.reporting_zone)
     active = Periods([whole]).clip(starts or whole.start, ends or whole.end)
     period = next(iter(active), None)
-    permitted = permitted_in(whole, works, outages, policy)
-    classes = _classes(active, outages, permitted)
+    down = down_by(outages, policy)
+    permitted = permitted_in(whole, works, down, policy)
+    classes = _classes(Spans.of(active), down, permitted, policy)
     return Availability(
         policy=policy,
         month=month,
         period=period,
-        total=seconds_of(active),
+        total=sum(end - start for start, end in Spans.of(active)),
         classes=classes,
         permitted=permitted,
+        down=_down(classes, down.raw | permitted.broken, policy),
+        denominator=_agreed_total(month, whole, period, policy) - _leaves(classes, policy),
     )
 
 
-def _classes(active: Periods, outages: Iterable[Outage], permitted: Permitted) -> Classes:
+def _classes(active: Spans, down: Down, permitted: Permitted, policy: Policy) -> Classes:
     """This function will give each active second to the first class that claims it."""
-    known = list(outages)
-    provider = Periods(period for one in known for period in one.counted)
-    decided = Periods(period for one in known for period in one.excluded)
+    provider = down if policy.running_outage_wins else _without(down, permitted.emergency)
     claims = (
         permitted.maintenance,
-        provider | permitted.broken,
+        provider.full | permitted.broken,
+        *(spans for _, spans in provider.shares),
         permitted.emergency,
-        decided,
+        down.decided,
     )
     left, given = active, []
     for claim in claims:
         given.append(left & claim)
         left -= claim
+    weights = [weight for weight, _ in provider.shares]
     return Classes(
         maintenance=given[0],
         downtime=given[1],
-        emergency=given[2],
-        excluded=given[3],
+        partial=tuple(zip(weights, given[2:-2], strict=True)),
+        emergency=given[-2],
+        excluded=given[-1],
         available=left,
     )
+
+
+def _without(down: Down, emergency: Spans) -> Down:
+    """This function will let emergency maintenance hide outages: any fix is one (P6)."""
+    shares = tuple((weight, spans - emergency) for weight, spans in down.shares)
+    return Down(raw=down.raw, full=down.full - emergency, shares=shares, decided=down.decided)
+
+
+def _down(classes: Classes, episodes: Spans, policy: Policy) -> int | Fraction:
+    """This function will return the seconds that count, each episode rounded by itself (P17)."""
+    found: int | Fraction = rounded(classes.downtime, episodes, policy.rounding)
+    for weight, spans in classes.partial:
+        found += weight * rounded(spans, episodes, policy.rounding)
+    return found
+
+
+def _leaves(classes: Classes, policy: Policy) -> int:
+    leaves = classes.maintenance.total()
+    if not policy.excluded_time_in_denominator:
+        leaves += classes.emergency.total() + classes.excluded.total()
+    return leaves
+
+
+def _agreed_total(month: Month, whole: Period, period: Period | None, policy: Policy) -> int:
+    """This function will return the length of the month by the agreement's way of counting."""
+    is_whole = period == whole
+    if period is None or (policy.partial_month is PartialMonth.LEFT_OUT and not is_whole):
+        return 0
+    if policy.basis is MinutesBasis.FIXED:
+        return FIXED_MONTH
+    counted = whole if policy.partial_month is PartialMonth.WHOLE_MONTH else period
+    if policy.basis is MinutesBasis.NOMINAL and counted == whole:
+        return month.last_day.day * DAY
+    start, end = span_of(counted)
+    return end - start
 
 
 def episodes(
@@ -169,17 +204,18 @@ def episodes(
     """
     whole = month.within(policy.reporting_zone)
     around = Period(whole.start, max([whole.end, *(one.during.end for one in outages)]))
-    permitted = permitted_in(around, works, outages, policy)
-    raw = Periods([*(one.during for one in outages), *permitted.broken])
-    down = _classes(Periods([around]), outages, permitted).downtime
-    for period in raw:
-        if whole.contains(period.start):
-            yield Episode(period, down.clip(period.start, period.end))
+    down = down_by(outages, policy)
+    permitted = permitted_in(around, works, down, policy)
+    counted = _classes(Spans([span_of(around)]), down, permitted, policy).downtime
+    for span in down.raw | permitted.broken:
+        during = Period(*map(instant_of, span))
+        if whole.contains(during.start):
+            yield Episode(during, (counted & Spans([span])).periods())
 
 
-def seconds_of(periods: Periods) -> int:
-    """This function will return the whole seconds in periods."""
-    return periods.total() // SECOND
+def seconds_of(spans: Spans) -> int:
+    """This function will count the seconds of a class."""
+    return spans.total()
 
 
 def percent_text(percent: Fraction) -> str:

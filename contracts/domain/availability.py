@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from contracts.domain.clause import Clause
+from contracts.domain.counting import Counting, OtherReading, Week
 from portal.kernel.window import Window
 
 
@@ -28,19 +29,24 @@ class MaintenanceTerms:
     """Which work counts as maintenance (PQ-03, PQ-04, HR-03)."""
 
     zone: str
+    by_deployment: bool  # the window is that of the places where it is deployed; else the zone's
     window: Window
     measure: MaintenanceMeasure
     notice_business_days: int
     notice_hours: int
     notice_is_condition: bool
+    unexpected_needs_notice: bool  # also where no unavailability was expected
     notice_holidays: str  # region; empty: every weekday counts
     monthly_minutes: int | None
     only_weekends: bool
     sessions_per_week: int | None
+    week: Week
     emergency_counts: EmergencyCounts
     emergency_needs_window: bool
+    emergency_only_outside: bool
     emergency_requires_notice: bool
     emergency_contact_minutes: int | None
+    running_outage_wins: bool  # over emergency maintenance that came later
     clause: Clause
 
 
@@ -84,6 +90,8 @@ class AvailabilityTerms:
     zone: str  # whose calendar month is measured
     excluded_time_in_denominator: bool
     exclusions: tuple[str, ...]  # the reasons the agreement lists
+    other_readings: tuple[OtherReading, ...]  # settings whose words can be read otherwise
+    counting: Counting
     maintenance: MaintenanceTerms
     recovery: Recovery | None
     response_time: ResponseTimeTerms | None

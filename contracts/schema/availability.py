@@ -11,6 +11,8 @@ from contracts.domain.availability import (
     Recovery,
     ResponseTimeTerms,
 )
+from contracts.domain.counting import Counting, Week
+from contracts.schema.counting import read_counting, read_other_readings
 from contracts.schema.table import KEY, Table
 from portal.kernel.refusal import Refusal
 from portal.kernel.window import Window
@@ -28,6 +30,8 @@ def read_availability(table: Table) -> AvailabilityTerms:
         zone=_zone(table, "reporting_zone"),
         excluded_time_in_denominator=table.flag("excluded_time_in_denominator"),
         exclusions=_exclusions(table),
+        other_readings=read_other_readings(table),
+        counting=table.one_or_none("counting", read_counting) or Counting(),
         maintenance=table.one("maintenance", _maintenance),
         recovery=table.one_or_none("recovery", _recovery),
         response_time=table.one_or_none("response_time", _response_time),
@@ -43,21 +47,26 @@ def _maintenance(table: Table) -> MaintenanceTerms:
         table.refuse("notice_hours", "notice is either business days or hours, not both")
     return MaintenanceTerms(
         zone=_zone(table, "zone"),
+        by_deployment=table.flag("by_deployment", otherwise=False),
         window=_window(table),
         measure=table.choice("measure", MaintenanceMeasure, otherwise=MaintenanceMeasure.ACTUAL),
         notice_business_days=days,
         notice_hours=hours,
         notice_is_condition=table.flag("notice_is_condition", otherwise=True),
+        unexpected_needs_notice=table.flag("unexpected_needs_notice", otherwise=True),
         notice_holidays=table.text("notice_holidays", pattern=REGION)
         if table.has("notice_holidays")
         else "",
         monthly_minutes=_whole_or_none(table, "monthly_minutes", MOST_MINUTES),
         only_weekends=table.flag("only_weekends", otherwise=False),
         sessions_per_week=_whole_or_none(table, "sessions_per_week", 7),
+        week=table.choice("week", Week, otherwise=Week.ISO),
         emergency_counts=table.choice("emergency_counts", EmergencyCounts),
         emergency_needs_window=table.flag("emergency_needs_window", otherwise=False),
+        emergency_only_outside=table.flag("emergency_only_outside", otherwise=False),
         emergency_requires_notice=table.flag("emergency_requires_notice", otherwise=False),
         emergency_contact_minutes=_whole_or_none(table, "emergency_contact_minutes", MOST_MINUTES),
+        running_outage_wins=table.flag("running_outage_wins", otherwise=True),
         clause=table.clause(),
     )
 
