@@ -24,6 +24,7 @@ from reports.demo.pace import terms_of
 from reports.demo.plan import FIRMS, Plan, plan_world
 from reports.demo.sign_ins import PASSWORD, at_two_vendors, is_there
 from reports.demo.steps import Tale, Verb
+from reports.models import CriticalReport
 from sla.models import Clock
 from tests.cast import report, signed_in
 
@@ -89,6 +90,7 @@ def test_it_holds_every_station_and_clocks_about_to_run_out() -> None:
         soon = clocks.filter(due_at__gt=AT, due_at__lt=AT + timedelta(minutes=30))
         assert {clock.incident.vendor.slug for clock in soon} >= {"lumeon", "healthy-roster"}
         assert not clocks.filter(next_at__lte=AT).exists()
+        assert CriticalReport.objects.filter(published=1).exists()
 
 
 def test_everybody_is_there_with_holidays_covered_and_no_mail_left_to_send() -> None:

@@ -1,0 +1,1 @@
+"""Rules of reports in plain Python."""

@@ -1,0 +1,1 @@
+"""Reports of critical incidents (LU-05)."""
