@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ LONGEST_SILENCE_SECONDS = 600
 
 
 def main(part: str) -> int:
-    is_well = {"web": web, "beat": beat}[part]
+    is_well = {"web": web, "beat": beat, "mailin": mailin}[part]
     return 0 if is_well() else 1
 
 
@@ -28,6 +29,12 @@ def beat() -> bool:
     """This function will look when beat last wrote its schedule down."""
     written = [path.stat().st_mtime for path in Path("/tmp").glob(SCHEDULES)]  # noqa: S108  its tmpfs
     return bool(written) and time.time() - max(written) < LONGEST_SILENCE_SECONDS
+
+
+def mailin() -> bool:
+    """This function will knock at the door for mail, and leave when it is opened."""
+    with socket.create_connection(("127.0.0.1", 8024), timeout=4) as connection:
+        return connection.recv(3) == b"220"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from contracts.services.hearers import keepers_of, tell
 from contracts.services.said import checked_link, one_line, paragraphs
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
+from portal.notify.topics import Topic
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, may, require
 from portal.tenancy.roles import Role
@@ -156,6 +157,8 @@ def tell_of_late(*, contracts: Iterable[Contract], at: datetime) -> int:
                 subject=f"Overdue: {activity} for {contract.customer}",
                 template="activity_late",
                 context={"activity": activity},
+                path=f"/contracts/calendar/{activity.pk}/",
+                topic=Topic.QUESTIONS,
                 at=at,
             )
             activity.told_at = at

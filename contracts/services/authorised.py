@@ -1,7 +1,9 @@
 """Keeping the list of persons who may give instructions: asked for, answered, ended (PQ-13)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -10,9 +12,11 @@ from contracts.authorised import keeps_list
 from contracts.models import AuthorisedDecision, AuthorisedPerson
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
-from portal.notify.services import post
+from portal.notify.services import Letter
+from portal.notify.telling import Telling, tell
+from portal.notify.topics import Topic
 from portal.people.seats import lock
-from portal.tenancy.models import Customer, Membership
+from portal.tenancy.models import Customer, Membership, Person
 from portal.tenancy.policy import Act, may, require
 
 LONGEST_REASON = 300  # characters
@@ -172,28 +176,57 @@ def _reason(said: str) -> str:
 
 def _tell_deciders(person: AuthorisedPerson, at: datetime) -> None:
     staff = Membership.objects.current().staff().select_related("person")
-    for membership in staff.filter(vendor_id=person.vendor_id):
-        if may(membership, Act.APPROVE_INSTRUCTORS):
-            post(
-                vendor=person.vendor,
-                key=f"authorisation-{person.pk}-asked",
-                recipient=membership.person.email,
-                subject=f"{person.customer} asks you to authorise {person.name}",
-                text=f"{person.requested_by} asks that {person.name} ({person.email}, "
-                f"{person.part}) may give instructions for {person.customer}.\n\n"
-                "Approve or decline it on the page of authorised persons.\n",
-                at=at,
-            )
+    able = [
+        one.person
+        for one in staff.filter(vendor_id=person.vendor_id)
+        if may(one, Act.APPROVE_INSTRUCTORS)
+    ]
+    asked = f"{person.requested_by} asks that {person.name} ({person.email}"
+    part = "" if person.vendor.phi_mode else f", {person.part}"
+    said = f"{asked}{part}) may give instructions for {person.customer}."
+    title = f"{person.customer} asks you to authorise {person.name}"
+    what = "Approve or decline it on the page of authorised persons."
+    tell(_telling(person, one, "asked", title, (said, what), at) for one in able)
 
 
 def _tell_requester(person: AuthorisedPerson, decision: AuthorisedDecision) -> None:
-    why = f"\n\nWhy: {decision.reason}" if decision.reason else ""
-    post(
+    kind = decision.get_kind_display().lower()
+    said = (
+        f"{decision.made_by} says about {person.name} ({person.email}), who was to give "
+        f"instructions for {person.customer}: {kind}."
+    )
+    is_told = decision.reason and not person.vendor.phi_mode
+    why = [f"Why: {decision.reason}"] if is_told else []
+    title = f"{person.name}: {kind}"
+    to = person.requested_by
+    tell([_telling(person, to, decision.kind, title, (said, *why), decision.made_at)])
+
+
+def _telling(
+    person: AuthorisedPerson,
+    to: Person,
+    turn: str,
+    title: str,
+    paragraphs: Sequence[str],
+    at: datetime,
+) -> Telling:
+    """Return what somebody is told; whoever asked or is asked cannot switch it off."""
+    path = f"/authorised-persons/{person.customer_id}/"
+    link = f"{settings.PORTAL_URL}/{person.vendor.slug}{path}"
+    letter = Letter(
         vendor=person.vendor,
-        key=f"authorisation-{person.pk}-{decision.kind}",
-        recipient=person.requested_by.email,
-        subject=f"{person.name}: {decision.get_kind_display().lower()}",
-        text=f"{decision.made_by} says about {person.name} ({person.email}), who was to give "
-        f"instructions for {person.customer}: {decision.get_kind_display().lower()}.{why}\n",
-        at=decision.made_at,
+        key=f"authorisation-{person.pk}-{turn}",
+        recipient=to.email,
+        subject=title,
+        text="\n\n".join((*paragraphs, link)) + "\n",
+        at=at,
+    )
+    return Telling(
+        person=to,
+        topic=Topic.QUESTIONS,
+        letter=letter,
+        title=title,
+        said=paragraphs[0],
+        path=path,
+        customer_id=person.customer_id,
     )

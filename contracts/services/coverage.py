@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from contracts.kept_calendars import KeptCalendar, customers_by_region, kept_calendars
 from contracts.services.calendars import cover_holidays
 from portal.kernel.refusal import Refusal
-from portal.notify.services import Letter, post_all
+from portal.notify.services import Letter
+from portal.notify.telling import Telling, tell
+from portal.notify.topics import Topic
 from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.roles import Role
 
@@ -31,28 +33,37 @@ def cover_all(*, vendor: Vendor, at: datetime) -> int:
 
 @transaction.atomic
 def tell_of_gaps(*, vendor: Vendor, at: datetime) -> list[KeptCalendar]:
-    """Mail administrators which regions lack years that clocks need, once a month each."""
+    """Tell administrators which regions lack years that clocks need, once a month each."""
     gaps = [kept for kept in kept_calendars(at=at) if kept.missing]
     if gaps:
-        post_all(_letters(vendor, gaps, _administrators(), at))
+        tell(_tellings(vendor, gaps, _administrators(), at))
     return gaps
 
 
-def _letters(
+def _tellings(
     vendor: Vendor, gaps: Iterable[KeptCalendar], people: Iterable[Person], at: datetime
-) -> Iterator[Letter]:
+) -> Iterator[Telling]:
     link = f"{settings.PORTAL_URL}/{vendor.slug}/calendars/"
     for gap in gaps:
         years = " and ".join(map(str, gap.missing))
+        title = f"The holidays of {years} are missing for {gap.region}"
         for person in people:
             said = {"recipient": person, "vendor": vendor, "gap": gap, "years": years, "link": link}
-            yield Letter(
+            letter = Letter(
                 vendor=vendor,
                 key=f"calendar-gap-{gap.region}-{at:%Y-%m}",
                 recipient=person.email,
-                subject=f"The holidays of {years} are missing for {gap.region}",
+                subject=title,
                 text=render_to_string("contracts/mail/calendar_gap.txt", said),
                 at=at,
+            )
+            yield Telling(
+                person=person,
+                topic=Topic.CONTRACTS,
+                letter=letter,
+                title=title,
+                said="Clocks that reach into such a year wait until it is there.",
+                path="/calendars/",
             )
 
 

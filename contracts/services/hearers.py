@@ -1,4 +1,4 @@
-"""Who hears of what happens to a contract by itself, and the mail that tells them."""
+"""Who hears of what happens to a contract by itself, and telling them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,7 +7,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from contracts.models import AssignedManager, Contract
-from portal.notify.services import post
+from portal.notify.services import Letter
+from portal.notify.telling import Telling
+from portal.notify.telling import tell as tell_people
+from portal.notify.topics import Topic
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.roles import Role
 
@@ -40,18 +43,39 @@ def tell(
     subject: str,
     template: str,
     context: Mapping[str, object],
+    path: str,
     at: datetime,
+    topic: Topic = Topic.CONTRACTS,
+    may_wait: bool = True,
 ) -> None:
-    """Put one mail for each of them into the outbox, once per key."""
+    """Tell each of them once per key, in their inbox and by mail as they have chosen (CO-08).
+
+    :param path: where to look, inside the vendor's site.
+    :param topic: `Topic.QUESTIONS` where somebody waits for these very people.
+    :param may_wait: whether the mail may go out at the end of somebody's quiet hours.
+    """
     link = f"{settings.PORTAL_URL}/{contract.vendor.slug}"
+    told = []
     for person in people:
         said = {"recipient": person, "contract": contract, "link": link} | dict(context)
-        text = render_to_string(f"contracts/mail/{template}.txt", said)
-        post(
+        letter = Letter(
             vendor=contract.vendor,
             key=key,
             recipient=person.email,
             subject=subject,
-            text=text,
+            text=render_to_string(f"contracts/mail/{template}.txt", said),
             at=at,
         )
+        told.append(
+            Telling(
+                person=person,
+                topic=topic,
+                letter=letter,
+                title=subject,
+                said=f"By the agreement of {contract.customer}.",
+                path=path,
+                customer_id=contract.customer_id,
+                may_wait=may_wait,
+            )
+        )
+    tell_people(told)

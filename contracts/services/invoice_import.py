@@ -15,8 +15,8 @@ from typing import Any
 from django.db import transaction
 
 from contracts.domain.standing import Fact, InvoiceState
-from contracts.invoice_cells import COLUMN_OF, Fault, Read, fault, read
-from contracts.invoice_file import Row, read_rows
+from contracts.invoice_cells import COLUMN_OF, Read, read
+from contracts.invoice_file import read_rows
 from contracts.models import Contract, Invoice, InvoiceEvent, InvoiceImport
 from contracts.services.amending import local_date
 from contracts.services.invoices import check, check_fact, event_of, row_of, said_of
@@ -26,6 +26,7 @@ from portal.kernel.money import Money
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, require
+from portal.web.table_file import Fault, Row, fault
 
 FAULTS_KEPT = 200
 BATCH = 500  # rows stored between two looks at the progress

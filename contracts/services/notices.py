@@ -193,6 +193,7 @@ def _send(notices: list[Notice], at: datetime) -> int:
             subject=notice.subject,
             template=notice.template,
             context=notice.context,
+            path="/products/",
             at=at,
         )
     return len(fresh)

@@ -23,11 +23,13 @@ from contracts.services.hearers import contacts_of, keepers_of, tell
 from contracts.services.said import checked_link, paragraphs
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
+from portal.notify.topics import Topic
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, may, require
 from portal.tenancy.roles import Role
 
 HEARERS = (Role.ACCOUNT_MANAGER, Role.SUPPORT_MANAGER)
+OWED = "/contracts/obligations/"  # the page, inside the vendor's site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,8 @@ def ask(
         subject=f"{kind.name}: asked by {contract.customer}",
         template="obligation_asked",
         context={"obligation": obligation, "zone": contract.customer.time_zone},
+        path=OWED,
+        topic=Topic.QUESTIONS,
         at=at,
     )
     return obligation
@@ -139,13 +143,17 @@ def fulfil(
     after = {"late": obligation.is_late(at), "link": obligation.link}
     record("obligation fulfilled", obligation, actor=by.person, at=at, after=after)
     if obligation.duty != Duty.ATTESTATION:
+        is_notice = obligation.duty == Duty.NOTICE
         tell(
             contacts_of(obligation.contract),
             contract=obligation.contract,
             key=f"obligation-done-{obligation.pk}",
             subject=f"{obligation.contract.vendor}: {obligation.name}",
-            template="notice" if obligation.duty == Duty.NOTICE else "obligation_done",
+            template="notice" if is_notice else "obligation_done",
             context={"obligation": obligation},
+            path=OWED,
+            topic=Topic.QUESTIONS,
+            may_wait=not is_notice,  # the mail is the notice, and its day is counted (HR-13)
             at=at,
         )
     return obligation
@@ -185,6 +193,8 @@ def tell_of_late(*, at: datetime) -> int:
             subject=f"Overdue: {obligation.name} for {contract.customer}",
             template="obligation_late",
             context={"obligation": obligation, "zone": contract.customer.time_zone},
+            path=OWED,
+            topic=Topic.QUESTIONS,
             at=at,
         )
         obligation.told_at = at

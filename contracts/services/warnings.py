@@ -64,6 +64,7 @@ def _warn(contract: Contract, offer: TokenOffer, holding: Holding, days: int, at
             "tokens": offer.tokens(holding.left),
             "purchase": purchase,
         },
+        path=f"/contracts/tokens/{contract.pk}/",
         at=at,
     )
     return True

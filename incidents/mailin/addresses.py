@@ -12,8 +12,10 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.db.models import Q
 
 from incidents.models import Incident
+from portal.notify.return_path import read_return_address
 from portal.tenancy.models import Person, Vendor
 
 SIGNED = re.compile(r"reply\+(?P<prefix>[a-z0-9]+)-(?P<number>\d{1,9})\.(?P<mark>[a-z2-7]{16})")
@@ -38,16 +40,35 @@ def reply_address(incident: Incident, person: Person) -> str:
 
 def vendors_of(recipients: Iterable[str]) -> list[Vendor]:
     """Return the vendors to whom mail for these addresses goes, each once."""
-    vendors = list(Vendor.objects.all())
+    addresses = [address.lower() for address in recipients if address]
+    named = {address: _prefix_in(address) for address in addresses}
+    slugs = {slug for address in addresses for slug in _slugs_at(address)}
+    if not slugs and not any(named.values()):
+        return []  # most senders' own addresses: no table is asked
+    wanted = Q(slug__in=slugs) | Q(number_prefix__in=[one.upper() for one in named.values()])
+    vendors = list(Vendor.objects.filter(wanted))
     owners = {vendor_address(vendor): vendor for vendor in vendors}
     prefixes = {vendor.number_prefix.lower(): vendor for vendor in vendors}
-    found = []
-    for address in filter(None, map(str.lower, recipients)):
-        signed = _signed(address)
-        vendor = prefixes.get(signed["prefix"]) if signed else owners.get(address)
-        if vendor is not None and vendor not in found:
-            found.append(vendor)
-    return found
+    found = (
+        prefixes.get(prefix) if prefix else owners.get(address) for address, prefix in named.items()
+    )
+    return list(dict.fromkeys(vendor for vendor in found if vendor is not None))
+
+
+def _prefix_in(address: str) -> str:
+    """Return the vendor's prefix that a signed address names; empty: it is no such address."""
+    signed, returned = _signed(address), read_return_address(address)
+    return returned.prefix if returned else signed["prefix"] if signed else ""
+
+
+def _slugs_at(address: str) -> Iterator[str]:
+    """Return the vendors whose own address this may be."""
+    local, _, domain = address.rpartition("@")
+    if domain == settings.MAILIN_DOMAIN.lower():
+        yield local
+    for slug, own in settings.MAILIN_ADDRESSES.items():
+        if str(own).strip().lower() == address:
+            yield slug
 
 
 def is_ours(address: str) -> bool:

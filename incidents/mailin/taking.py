@@ -5,7 +5,6 @@ else comes is held, with the instant at which it was received, and nobody is tol
 answer to an unproved address is what makes a help desk a weapon against whoever owns it.
 """
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,9 +19,11 @@ from incidents.mailin.addresses import is_ours, vendors_of
 from incidents.mailin.entering import check_pace, enter_answer, enter_report
 from incidents.mailin.proof import Proof, proof_of
 from incidents.mailin.reading import Parsed, read
+from incidents.mailin.returned import heed
 from incidents.mailin.routing import answered
 from incidents.mailin.telling import tell_held
 from incidents.models import InboundMail, Incident, MailSource, MailState
+from incidents.models.sealed import packed
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Membership, Person, Vendor
@@ -90,7 +91,12 @@ def take(
         return known
     try:
         with transaction.atomic():
-            fate = _fate(vendor, parsed, envelope, proof, received_at)
+            back = heed(raw=raw, recipients=envelope.recipients, at=received_at)
+            fate = (
+                _Fate(MailState.IGNORED, back)
+                if back
+                else _fate(vendor, parsed, envelope, proof, received_at)
+            )
             return _kept(vendor, raw, parsed, envelope, proof, fate, key, received_at)
     except IntegrityError:
         # The same mail came twice at once; the other one was first.
@@ -111,7 +117,7 @@ def _kept(
     received_at: datetime,
 ) -> InboundMail:
     source = MailSource.objects.create(
-        vendor=vendor, packed=zlib.compress(raw), size=len(raw), sha256=sha256(raw).hexdigest()
+        vendor=vendor, packed=packed(raw), size=len(raw), sha256=sha256(raw).hexdigest()
     )
     mail = InboundMail.objects.create(
         vendor=vendor,
@@ -126,7 +132,8 @@ def _kept(
         files=len(parsed.files),
         is_verified=proof.is_given,
         proof=proof.words[:200],
-        has_patient_data=bool(probable(f"{parsed.subject}\n{parsed.text[:100_000]}")),
+        has_patient_data=vendor.warns_of_patient_data
+        and bool(probable(f"{parsed.subject}\n{parsed.text[:100_000]}")),
         person=fate.person,
         state=fate.state,
         reason=fate.reason[:LONGEST_REASON],

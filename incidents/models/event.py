@@ -23,6 +23,10 @@ class IncidentEventQuerySet(VendorQuerySet["IncidentEvent"]):
     def in_order(self) -> Self:
         return self.order_by("incident_id", "at", "pk")
 
+    def newest_first(self) -> Self:
+        """Those of one incident, read from the end of its index."""
+        return self.order_by("-incident_id", "-at", "-pk")
+
 
 IncidentEventRows = VendorManager.from_queryset(IncidentEventQuerySet)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
 from typing import Self
 
@@ -10,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from incidents.models.incident import Incident
+from incidents.models.sealed import unpacked
 from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Person, VendorOwned
 
@@ -26,7 +26,7 @@ class MailSource(VendorOwned):
 
     append_only = True
 
-    packed = models.BinaryField(help_text="The bytes, compressed by zlib.")
+    packed = models.BinaryField(help_text="The bytes, compressed and sealed.")
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
 
@@ -38,7 +38,7 @@ class MailSource(VendorOwned):
     @property
     def raw(self) -> bytes:
         """The bytes that came in."""
-        return zlib.decompress(self.packed)
+        return unpacked(bytes(self.packed))
 
 
 class MailState(models.TextChoices):

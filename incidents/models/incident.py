@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 
 from contracts.models import AgreementVersion, Contract, Instance
@@ -66,6 +66,12 @@ class IncidentQuerySet(VendorQuerySet["Incident"]):
             "vendor", "customer", "owner", "reporter", "contract", "agreement"
         )
         return names.defer("agreement__source")
+
+    def for_rows(self) -> Self:
+        """Fetch what a row of a list shows; what many rows share is fetched once, not with each."""
+        versions = AgreementVersion.objects.defer("source")
+        found = self.select_related("customer", "owner")
+        return found.prefetch_related("vendor", Prefetch("agreement", versions))
 
     def by_time_left(self) -> Self:
         """The nearest deadline first; those without one, or paused, last."""

@@ -63,6 +63,12 @@ class SearchWord(VendorOwned):
                 fields=["vendor", "word", "incident", "is_internal"], name="incidents_word_once"
             ),
         )
+        # For a common word the list is walked, and each of its incidents asked for the word.
+        indexes = (
+            models.Index(
+                fields=["vendor", "incident", "word", "is_internal"], name="incidents_words_of"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.word}: {self.incident_id}"

@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from portal.notify.models import OutgoingMail
+from portal.notify.return_path import return_address
 
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 QUOTE = "> "
@@ -48,13 +49,15 @@ def as_message(mail: OutgoingMail) -> EmailMultiAlternatives:
     :raises ValueError: if a header would be more than one line.
     """
     text = mail.text + _footer(mail)
+    sender = formataddr((f"{mail.vendor.name} support", _own_address()))
+    back = _return_address(mail)
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=text,
-        from_email=formataddr((f"{mail.vendor.name} support", _own_address())),
+        from_email=back or sender,  # where it goes back to; the header names the sender
         to=[mail.recipient],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers=_headers(mail),
+        headers=_headers(mail) | ({"From": sender} if back else {}),
     )
     message.attach_alternative(as_html(mail, text), "text/html")
     return message
@@ -110,6 +113,12 @@ def _headers(mail: OutgoingMail) -> dict[str, str]:
     if mail.thread and mail.thread != mail.message_id:
         headers |= {"In-Reply-To": mail.thread, "References": mail.thread}
     return headers
+
+
+def _return_address(mail: OutgoingMail) -> str:
+    """Return where a mail goes back to; a mail service has return addresses of its own."""
+    by_service = str(settings.MAILERS["default"]["BACKEND"]).startswith("anymail.")
+    return "" if by_service else return_address(mail)
 
 
 def _own_address() -> str:

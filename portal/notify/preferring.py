@@ -89,6 +89,29 @@ def _check_quiet(choice: Choice) -> None:
 
 
 @transaction.atomic
+def set_warning(*, by: Membership, warns: bool, at: datetime) -> Vendor:
+    """Decide whether writers are asked first where patient data seems to be in what they write.
+
+    :raises Refusal: if it is so already.
+    """
+    require(by, Act.MANAGE_MAIL)
+    vendor = Vendor.objects.select_for_update(no_key=True).get(pk=by.vendor_id)
+    if vendor.warns_of_patient_data == warns:
+        raise Refusal("It is so already; nothing was changed.", code="already")
+    vendor.warns_of_patient_data = warns
+    vendor.save(update_fields=["warns_of_patient_data"])
+    record(
+        "patient data warning changed",
+        by,
+        actor=by.person,
+        at=at,
+        before={"warns_of_patient_data": not warns},
+        after={"warns_of_patient_data": warns},
+    )
+    return vendor
+
+
+@transaction.atomic
 def set_phi_mode(*, by: Membership, phi_mode: bool, is_confirmed: bool, at: datetime) -> Vendor:
     """Decide whether titles and messages may travel by mail; mail already written stays as it is.
 

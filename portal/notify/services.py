@@ -10,8 +10,11 @@ from anymail.exceptions import AnymailAPIError, AnymailError
 from django.conf import settings
 from django.db import transaction
 
+from portal.notify.bouncing import Stopped, remember, stopped
 from portal.notify.messages import as_message
 from portal.notify.models import OutgoingMail
+from portal.notify.models.outgoing import PUT_AWAY
+from portal.notify.standing import Word, word_of
 from portal.tenancy.models import Vendor
 
 MOST_TRIES = 12
@@ -92,8 +95,13 @@ def post_all(letters: Iterable[Letter]) -> None:
 def send_due(*, at: datetime) -> int:
     """Send the mails that are due in the open scope, a batch at most; return how many went out."""
     due = OutgoingMail.objects.due(at).select_for_update(skip_locked=True, of=("self",))
+    batch = list(due[:BATCH])
+    gone = stopped(mail.recipient for mail in batch) if batch else {}
     sent = 0
-    for mail in due[:BATCH]:
+    for mail in batch:
+        if known := gone.get(mail.recipient.lower()):
+            _put_away(mail, known)
+            continue
         went_out, server_answers = _send(mail, at)
         sent += went_out
         if not server_answers:
@@ -104,7 +112,7 @@ def send_due(*, at: datetime) -> int:
 def _send(mail: OutgoingMail, at: datetime) -> tuple[bool, bool]:
     """Send a mail and keep what came of it; say whether it went out and the server answers."""
     mail.tries += 1
-    server_answers = True
+    server_answers, is_gone = True, False
     try:
         with transaction.atomic():
             as_message(mail).send()
@@ -112,12 +120,39 @@ def _send(mail: OutgoingMail, at: datetime) -> tuple[bool, bool]:
         # smtplib's errors are OSErrors; a mail that cannot be put together must not keep the
         # batch from being recorded, or those before it would be sent again and again.
         server_answers = _is_about_one_mail(error)
-        mail.problem = str(error)[:300]
-        mail.next_try_at = None if mail.tries >= MOST_TRIES else at + wait_after(mail.tries)
+        is_gone = _is_no_mailbox(error)
+        mail.problem = f"{PUT_AWAY if is_gone else ''}{error}"[:300]
+        is_over = is_gone or mail.tries >= MOST_TRIES
+        mail.next_try_at = None if is_over else at + wait_after(mail.tries)
     else:
         mail.sent_at, mail.next_try_at, mail.problem = at, None, ""
     mail.save(update_fields=["tries", "problem", "next_try_at", "sent_at"])
+    if is_gone:
+        remember(
+            vendor=mail.vendor,
+            address=mail.recipient,
+            word=Word.HARD,
+            said=mail.problem.removeprefix(PUT_AWAY),
+            at=at,
+            mail=mail,
+        )
     return mail.sent_at is not None, server_answers
+
+
+def _put_away(mail: OutgoingMail, known: Stopped) -> None:
+    """Do not send a mail to where none arrives; its recipient finds it in their inbox."""
+    mail.next_try_at = None
+    since = f"{known.since:%d %B %Y}"
+    mail.problem = f"{PUT_AWAY}mail to this address has not arrived since {since}."
+    mail.save(update_fields=["problem", "next_try_at"])
+
+
+def _is_no_mailbox(error: Exception) -> bool:
+    """Say whether a server refuses the address itself, and neither the mail nor its sender."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    said = [str(words) for words in error.recipients.values()]
+    return bool(said) and all(word_of(words) is Word.HARD for words in said)
 
 
 def _is_about_one_mail(error: Exception) -> bool:

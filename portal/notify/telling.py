@@ -26,6 +26,7 @@ class Telling:
     path: str  # inside the vendor's site
     customer_id: int | None = None  # whose news it is
     is_urgent: bool = False  # both ways and at once, whatever they have chosen
+    is_owed: bool = False  # a contract owes them the mail: at once, whatever they have chosen
     may_wait: bool = True  # for the end of their quiet hours; no, where its hour was chosen already
 
 
@@ -62,7 +63,7 @@ def _is_shown(one: Telling, chosen: NotificationPreference) -> bool:
 
 
 def _is_mailed(one: Telling, chosen: NotificationPreference) -> bool:
-    return one.is_urgent or chosen.is_mailed(one.topic)
+    return one.is_urgent or one.is_owed or chosen.is_mailed(one.topic)
 
 
 def _letter(one: Telling, chosen: NotificationPreference) -> Letter:
@@ -72,7 +73,7 @@ def _letter(one: Telling, chosen: NotificationPreference) -> Letter:
 
 
 def _not_before(one: Telling, chosen: NotificationPreference, at: datetime) -> datetime:
-    if one.is_urgent or not one.may_wait or chosen.quiet is None:
+    if one.is_urgent or one.is_owed or not one.may_wait or chosen.quiet is None:
         return at
     return chosen.quiet.held_until(at)
 

@@ -13,6 +13,8 @@ class Topic(TextChoices):
     NOTES = "notes", "Internal notes"
     WARNINGS = "warnings", "Clocks that run out"
     ESCALATIONS = "escalations", "Escalations"
+    PROBLEMS = "problems", "Problems and the changes that deliver them"
+    CONTRACTS = "contracts", "Contracts: releases, tokens, what is planned and what is owed"
 
     @property
     def is_always_told(self) -> bool:
@@ -21,4 +23,4 @@ class Topic(TextChoices):
 
 
 # What only the vendor's own people are told.
-STAFF_TOPICS = frozenset({Topic.NOTES, Topic.WARNINGS})
+STAFF_TOPICS = frozenset({Topic.NOTES, Topic.WARNINGS, Topic.PROBLEMS})

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/reading/", views.reading_one, name="reading_one"),
     path("preferences/", views.preferences, name="preferences"),
     path("mail/", views.mail_contents, name="mail_contents"),
+    path("mail/warning/", views.warning, name="warning"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel.refusal import Refusal
-from portal.notify import inbox, preferring
+from portal.notify import bouncing, inbox, preferring
 from portal.notify.forms import PreferencesForm
 from portal.notify.models import Notification
 from portal.tenancy.models import Membership
@@ -32,6 +32,7 @@ def notifications(request: PortalRequest) -> HttpResponse:
         "newest": newest,
         "unread": inbox.unread_count(request.memberships),
         "mail_manager": _mail_manager(request),
+        "stopped": bouncing.standing_of(request.memberships[0].person),
     }
     return render(request, "notify/inbox.html", context)
 
@@ -97,6 +98,23 @@ def mail_contents(request: PortalRequest) -> HttpResponse:
         return render(request, "notify/mail_contents.html", context, status=409)
     done = "links only" if vendor.phi_mode else "titles and messages as well"
     messages.success(request, f"Mail written from now on has {done}.")
+    return redirect("notifications:mail_contents")
+
+
+@require_POST
+def warning(request: PortalRequest) -> HttpResponse:
+    """Decide whether writers are warned of patient data; for administrators."""
+    by = _mail_manager(request)
+    if by is None:
+        raise Http404
+    try:
+        vendor = preferring.set_warning(by=by, warns=request.POST.get("warns") == "yes", at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        is_on = vendor.warns_of_patient_data
+        done = "Writers are asked from now on." if is_on else "Nobody is asked any more."
+        messages.success(request, done)
     return redirect("notifications:mail_contents")
 
 

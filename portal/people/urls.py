@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.people import roster_views, views
+from portal.people import mail_views, roster_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("people.csv", roster_views.sheet, name="sheet"),
     path("import/", roster_views.bring_in, name="import"),
     path("import/confirmation/", roster_views.confirmation, name="confirmation"),
+    path("unreachable/<int:pk>/", mail_views.unreachable, name="unreachable"),
+    path("unreachable/<int:pk>/trial/", mail_views.trial, name="trial"),
     path("<int:pk>/ending/", views.ending, name="ending"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.kernel.refusal import Refusal
+from portal.notify import bouncing
 from portal.people import services
 from portal.people.forms import AcceptanceForm, InvitationForm, ProfileForm
 from portal.people.mail import send_invitation
@@ -121,7 +122,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 def _people(request: PortalRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     current = Membership.objects.current().select_related("person", "customer")
     contacts = current.exclude(customer=None).order_by("customer__name", "person__name", "pk")
+    unreachable = bouncing.all_stopped()
     context = {
+        "unreachable": unreachable,
+        "stopped": {one.address for one in unreachable},
         "staff": current.filter(customer=None),
         "contacts": Paginator(contacts, CONTACTS_ON_A_PAGE).get_page(request.GET.get("page")),
         "open_invitations": Invitation.objects.filter(

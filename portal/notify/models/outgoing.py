@@ -11,6 +11,8 @@ from django.db.models import Q
 from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import VendorOwned
 
+PUT_AWAY = "Not sent: "  # how the problem of a mail begins whose address is no more
+
 
 class OutgoingMailQuerySet(VendorQuerySet["OutgoingMail"]):
     def due(self, at: datetime) -> Self:

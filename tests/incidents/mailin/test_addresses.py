@@ -1,6 +1,10 @@
 """Whose address it is, and that a signed one is bound to its incident and its person."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
+
+import pytest
 
 from incidents.mailin.addresses import (
     is_bound,
@@ -67,3 +71,19 @@ def test_a_signature_by_an_earlier_key_holds_while_that_key_is_named(
     assert is_bound(mark, incident, person)
     settings.SECRET_KEY_FALLBACKS = []
     assert not is_bound(mark, incident, person)
+
+
+@pytest.mark.usefixtures("mail_server")
+@pytest.mark.parametrize(
+    ("address", "queries"), [("priya@example.org", 0), (f"lumeon@{DOMAIN}", 1), (f"no@{DOMAIN}", 1)]
+)
+def test_an_address_elsewhere_is_told_without_a_query(
+    lumeon: Site,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+    address: str,
+    queries: int,
+) -> None:
+    with django_assert_num_queries(queries):
+        found = vendors_of([address])
+
+    assert found == ([lumeon.vendor] if address.startswith("lumeon@") else [])

@@ -1,6 +1,7 @@
 """What becomes of a mail: a report, an answer, held, or ignored (PQ-10, CO-09)."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 
 import pytest
 
@@ -8,11 +9,20 @@ from incidents import services
 from incidents.domain.kinds import Channel, EventKind
 from incidents.mailin.addresses import reply_address
 from incidents.models import InboundMail, Incident, MailState
+from portal.notify.messages import as_message
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Membership
+from portal.tenancy.roles import Role
 from tests.cast import House, Site, raised
-from tests.factories import MONDAY, MembershipFactory, contract_for
-from tests.incidents.mailin.sending import DOMAIN, SERVER, handed_over, mail_server, written
+from tests.factories import MONDAY, MembershipFactory, PersonFactory, contract_for
+from tests.incidents.mailin.sending import (
+    DOMAIN,
+    PROVED,
+    SERVER,
+    handed_over,
+    mail_server,
+    written,
+)
 
 __all__ = ["mail_server"]
 pytestmark = pytest.mark.usefixtures("mail_server")
@@ -234,6 +244,28 @@ def test_a_mail_without_return_path_or_from_ourselves_is_ignored(lumeon: Site) -
     ours = handed_over(lumeon.vendor, written(f"patientiq@{DOMAIN}"))
 
     assert {bounce.state, ours.state} == {MailState.IGNORED}
+
+
+def test_two_portals_that_write_to_each_other_stop_at_once(lumeon: Site) -> None:
+    """Another portal's own address is a contact here, and its mail is proved."""
+    raised(lumeon.house)
+    outgoing = OutgoingMail.objects.get(recipient=address(lumeon.house.contact))
+    message = as_message(outgoing).message()
+    _, sender = parseaddr(str(message["From"]))
+    theirs = MembershipFactory.create(
+        vendor=lumeon.vendor,
+        customer=lumeon.house.customer,
+        role=Role.TECHNICAL_CONTACT,
+        person=PersonFactory.create(email="portal@example.org"),
+    )
+    raw = message.as_bytes().replace(sender.encode(), address(theirs).encode())
+    known = OutgoingMail.objects.count(), Incident.objects.count()
+
+    marked = handed_over(lumeon.vendor, f"Authentication-Results: {PROVED}\n".encode() + raw)
+
+    assert (marked.sender, marked.state) == ("portal@example.org", MailState.IGNORED)
+    assert "Auto-Submitted" in marked.reason
+    assert (OutgoingMail.objects.count(), Incident.objects.count()) == known
 
 
 def test_a_second_delivery_changes_nothing(lumeon: Site) -> None:
