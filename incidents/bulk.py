@@ -109,6 +109,12 @@ def tried_out(
     return outcomes
 
 
+def label_for(wish: Wish) -> str:
+    """Return what is done, in words."""
+    label, _ = ACTS[wish.act]
+    return f"{label} {wish.to.person}" if wish.act == "assign" and wish.to else label
+
+
 def colleagues(vendor_id: int) -> list[Membership]:
     """Return who at a vendor can be given incidents."""
     rows = Membership.objects.current().staff().filter(vendor=vendor_id).select_related("person")

@@ -77,7 +77,7 @@ def _same(*names: str) -> tuple[tuple[str, str], ...]:
 
 
 TEXT = (("text", "text"), ("patient_data_acknowledged", "caution"), ("files", "files"))
-REASON = (("text", "reason"),)
+REASON = (("text", "reason"), ("patient_data_acknowledged", "caution"))
 
 NOUNS: dict[str, Noun] = {
     "replies": _guarded(services.reply, "Your reply is with the customer.", _text, TEXT),
@@ -86,6 +86,9 @@ NOUNS: dict[str, Noun] = {
         "Your question is with the customer.",
         _text,
         (("text", "question"), *TEXT[1:]),
+    ),
+    "calls": _guarded(
+        services.record_call, "The call is kept; the customer reads what was said.", _text, TEXT
     ),
     "answers": _guarded(services.answer, "Your message has been sent.", _text, TEXT),
     "notes": Noun(services.add_note, "The note is kept. Customers do not see it.", _text, TEXT),
@@ -107,7 +110,10 @@ NOUNS: dict[str, Noun] = {
         (("severity", "severity"), ("consultation", "consultation")),
     ),
     "station": Noun(
-        services.move, "Moved.", lambda _incident, data: StationForm(data), (("status", "status"),)
+        services.move,
+        "Moved.",
+        lambda _incident, data: StationForm(data),
+        (("status", "status"), ("text", "note"), ("patient_data_acknowledged", "caution")),
     ),
     "closure": Noun(
         services.close,
@@ -119,13 +125,22 @@ NOUNS: dict[str, Noun] = {
         services.ask_supplier,
         "It awaits them now, and their clock runs. The customer's clocks go on.",
         lambda incident, data: AskSupplierForm(data, incident=incident),
-        (("supplier", "supplier"), ("text", "text"), ("reference", "reference")),
+        (
+            ("supplier", "supplier"),
+            ("text", "text"),
+            ("reference", "reference"),
+            ("patient_data_acknowledged", "caution"),
+        ),
     ),
     "supplier-answers": Noun(
         services.record_answer,
         "Their answer is kept; the work is with us again.",
         lambda incident, data: SupplierAnswerForm(data, incident=incident),
-        (("supplier", "supplier"), ("text", "text")),
+        (
+            ("supplier", "supplier"),
+            ("text", "text"),
+            ("patient_data_acknowledged", "caution"),
+        ),
     ),
     "escalations": Noun(
         services.escalate,

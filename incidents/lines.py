@@ -26,6 +26,12 @@ def line_of(incident: Incident) -> str:
     return (station.support_level or "") if station else ""
 
 
+def is_of_another_line(incident: Incident, station: Status) -> bool:
+    """Say whether work at this station would be another line's than the one that has it now."""
+    line = line_of(incident)
+    return bool(line and station.support_level and station.support_level != line)
+
+
 def colleagues(incident: Incident) -> list[Membership]:
     """Return who at the vendor can work on incidents, by line and name."""
     rows = Membership.objects.current().staff().filter(vendor=incident.vendor_id)

@@ -68,7 +68,7 @@ def found(request: PortalRequest, seen: QuerySet[Incident], at: datetime) -> Inc
 
 def as_rows(found: QuerySet[Incident]) -> QuerySet[Incident]:
     """Fetch with incidents what a row of a list shows, by as many queries however many they are."""
-    return with_escalations(found.with_names().prefetch_related("clocks"))  # type: ignore[attr-defined]  # an IncidentQuerySet
+    return with_escalations(found.for_rows().prefetch_related("clocks"))  # type: ignore[attr-defined]  # an IncidentQuerySet
 
 
 def asking_of(request: PortalRequest, known: Catalogue, at: datetime) -> Asking:

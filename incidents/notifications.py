@@ -5,14 +5,14 @@ are today: nobody hears of an incident any more once their membership has ended.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from incidents.domain import telling
-from incidents.domain.kinds import EventKind
+from incidents.domain.kinds import Channel, EventKind
 from incidents.domain.telling import Concerned, Line, Tie
 from incidents.events import Reaction
 from incidents.mailin.addresses import reply_address
@@ -55,9 +55,11 @@ def concerned_with(event: IncidentEvent) -> dict[int, tuple[Person, Concerned]]:
         ties[incident.owner_id].add(Tie.OWNER)
     named = _named_in(event)
     found: dict[int, tuple[Person, Concerned]] = {}
-    for membership in _memberships(incident, set(ties) | named):
+    # Nobody watches yet what is only being reported: the commonest event asks less.
+    watching = set() if event.kind == EventKind.REPORTED else _watching(incident)
+    for membership in _memberships(incident, set(ties) | named, watching):
         person = membership.person
-        if membership.watches:  # type: ignore[attr-defined]  # annotated
+        if membership.pk in watching:
             ties[person.pk].add(Tie.WATCHER)
         if person.pk in named:
             ties[person.pk].add(Tie.MENTIONED)
@@ -74,12 +76,16 @@ def _named_in(event: IncidentEvent) -> set[int]:
     return set(rows.values_list("membership__person_id", flat=True))
 
 
-def _memberships(incident: Incident, people: set[int]) -> Iterator[Membership]:
-    watchings = Watching.objects.filter(incident=incident, membership=OuterRef("pk"))
+def _watching(incident: Incident) -> set[int]:
+    return set(Watching.objects.filter(incident=incident).values_list("membership_id", flat=True))
+
+
+def _memberships(incident: Incident, people: set[int], watching: set[int]) -> Iterable[Membership]:
     here = Membership.objects.current().filter(vendor=incident.vendor_id, person__is_active=True)
     sides = here.filter(Q(customer=None) | Q(customer=incident.customer_id))
-    rows = sides.annotate(watches=Exists(watchings)).filter(Q(person__in=people) | Q(watches=True))
-    yield from rows.select_related("person").order_by("pk")
+    wanted = Q(person__in=people) | Q(pk__in=watching) if watching else Q(person__in=people)
+    rows = sides.filter(wanted)
+    return rows.select_related("person").order_by("pk")
 
 
 def _news(event: IncidentEvent, people: Mapping[int, tuple[Person, Concerned]]) -> Iterator[News]:
@@ -87,6 +93,8 @@ def _news(event: IncidentEvent, people: Mapping[int, tuple[Person, Concerned]]) 
     quote = "" if kind in INTERNAL_KINDS else quoted(event.message, event.incident)
     hearers = telling.told(kind, (one for _, one in people.values()), actor=event.actor_id)
     for one, line in hearers:
+        if line is telling.RECEIVED and event.incident.channel == Channel.MONITORING:
+            continue  # nobody reported it: the notice of the outage gives its number (HR-10)
         if not one.is_staff:
             check_outward(event)
         person, _ = people[one.person]

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from contracts.domain.tokens import TokenOffer, usable, written
 from contracts.services.amending import local_date
 from contracts.services.tokens import holdings_of
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Stage
-from incidents.mailout.accounts import hearers
+from incidents.mailout.accounts import account_news, hearers
 from incidents.models import Incident, IncidentEvent
-from portal.notify.services import Letter, post_all
+from portal.notify.telling import tell
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -29,9 +28,11 @@ class OnDemand:
 
 def ondemand_of(incident: Incident, at: datetime) -> OnDemand | None:
     """Return the offer; None: it is not closed as out of scope, or the vendor sells no tokens."""
-    offer = incident.contract.agreement.terms.tokens
     closed = closing_of(incident)
-    if offer is None or closed is None or closed.reason != OUT_OF_SCOPE:
+    if closed is None or closed.reason != OUT_OF_SCOPE:
+        return None
+    offer = incident.contract.agreement.terms.tokens
+    if offer is None:
         return None
     contract = incident.contract
     contract.customer = incident.customer  # the same row, fetched with the incident
@@ -48,27 +49,22 @@ def closing_of(incident: Incident) -> IncidentEvent | None:
 
 
 def tell_account_managers(event: IncidentEvent) -> None:
-    """Mail the account managers that a customer asks for On-Demand work."""
+    """Tell the account managers that a customer asks for On-Demand work."""
     incident = event.incident
     link = f"{settings.PORTAL_URL}/{incident.vendor.slug}"
-    post_all(
-        Letter(
-            vendor=incident.vendor,
+    tell(
+        account_news(
+            incident,
+            membership.person,
             key=f"incident-{incident.pk}-ondemand-{event.pk}",
-            recipient=membership.person.email,
-            subject=f"[{incident}] {incident.customer} asks for On-Demand work",
-            text=render_to_string(
-                "incidents/mail/ondemand.txt",
-                {
-                    "incident": incident,
-                    "recipient": membership.person,
-                    "who": event.actor,
-                    "link": f"{link}/incidents/{incident}/",
-                    "ledger": f"{link}/contracts/tokens/{incident.contract_id}/",
-                },
-            ),
+            said=f"{incident.customer} asks for On-Demand work",
+            template="ondemand",
+            context={
+                "who": event.actor,
+                "link": f"{link}/incidents/{incident}/",
+                "ledger": f"{link}/contracts/tokens/{incident.contract_id}/",
+            },
             at=event.at,
-            thread=f"incident-{incident.pk}",
         )
         for membership in hearers(incident)
     )

@@ -13,11 +13,13 @@ from incidents.domain.kinds import ESCALATIONS, LINKS, PROBLEMS, SUPPLIERS, Even
 from incidents.domain.lifecycle import Deed, possible
 from incidents.ladder import place_in_words
 from incidents.models import Attachment, Incident, IncidentEvent, Message
+from incidents.models.event import IncidentEventQuerySet
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, may
 
 # What happened speaks for itself where something was written; these lines stand alone.
 LINES = {
+    EventKind.CALL_LOGGED: "{who} logged a call",
     EventKind.WORK_STARTED: "{who} took it on and started work",
     EventKind.OWNER_SET: "{who} gave it to {words}",
     EventKind.MOVED: "{who} moved it to {station}",
@@ -49,12 +51,18 @@ LINES = {
     EventKind.UNLINKED: "{who} took a link back: {words}",
     EventKind.DUPLICATE_FOUND: "{who} found {words} to be a duplicate of this",
     EventKind.SPLIT_OFF: "{who} split {words}",
+    EventKind.REPORT_PUBLISHED: "{who} published {words}",
 }
 
 
 # Events whose words name somebody, and stand in their line.
 NAMED = (
-    {EventKind.OWNER_SET, EventKind.RESCUE_PLANNED, EventKind.PRODUCT_NAMED}
+    {
+        EventKind.OWNER_SET,
+        EventKind.RESCUE_PLANNED,
+        EventKind.PRODUCT_NAMED,
+        EventKind.REPORT_PUBLISHED,
+    }
     | SUPPLIERS
     | LINKS
     | PROBLEMS
@@ -84,15 +92,23 @@ class Entry:
         return self.who if self.message and self.who != self.message.author else None
 
 
-def story(incident: Incident, *, for_staff: bool) -> list[Entry]:
-    """Return the conversation in order; customers are not shown what is the vendor's own."""
-    events = incident.events.select_related("actor", "message__author").in_order()
+def story(incident: Incident, *, for_staff: bool, most: int | None = None) -> list[Entry]:
+    """Return the conversation in order; customers are not shown what is the vendor's own.
+
+    :param most: only so many entries, the newest; all if not given.
+    """
+    events = told(incident, for_staff=for_staff).select_related("actor", "message__author")
     events = events.prefetch_related(
         Prefetch("message__files", queryset=Attachment.objects.with_verdict())
     )
-    if not for_staff:
-        events = events.for_customer()
-    return [_entry(incident, event, for_staff=for_staff) for event in events]
+    newest = list(events.newest_first()[:most])
+    return [_entry(incident, event, for_staff=for_staff) for event in reversed(newest)]
+
+
+def told(incident: Incident, *, for_staff: bool) -> IncidentEventQuerySet:
+    """Return what happened on an incident, as far as this side of the desk is told of it."""
+    events: IncidentEventQuerySet = IncidentEvent.objects.filter(incident=incident)
+    return events if for_staff else events.for_customer()
 
 
 def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entry:

@@ -153,8 +153,21 @@ def _words(term: Term, asking: Asking) -> Q:
         rows = _having(word, asking)
         few = _few(rows)
         # A rare word's incidents are named; for a common one the list is walked in its order.
-        found &= Q(pk__in=rows if few is None else few)
+        found &= Q(pk__in=few) if few is not None else _common(rows, is_not=term.is_not)
     return found
+
+
+def _common(rows: QuerySet[SearchWord, int], *, is_not: bool) -> Q:
+    """Return the condition of having a word that many incidents have.
+
+    PostgreSQL cannot know that the vendor's words are those of the vendor's incidents. It takes
+    both conditions together for rare, reads all of either and sorts them, unless each incident is
+    asked by itself. Not having it is asked at once, since few or none may fit.
+    """
+    if is_not:
+        return Q(pk__in=rows)
+    own = rows.filter(incident=OuterRef("pk")).values("incident")
+    return Q(IsNull(Subquery(own[:1]), False))
 
 
 def _phrase(term: Term, asking: Asking) -> Q:
@@ -163,7 +176,7 @@ def _phrase(term: Term, asking: Asking) -> Q:
         said = said.public()
     # Not EXISTS: PostgreSQL would rather read all messages of the vendor once than a page's.
     written = IsNull(Subquery(said.order_by().values("pk")[:1]), False)
-    found = Q(title__icontains=term.value) | Q(customer__name__icontains=term.value) | Q(written)
+    found = Q(title__icontains=term.value) | _customer(term, asking) | Q(written)
     for word in words_of(term.value):
         few = _few(_having(word, asking))
         if few is not None:  # a common word would narrow nothing

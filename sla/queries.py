@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from contracts.domain.clause import Clause
 from contracts.domain.hours import ServiceHours
@@ -225,5 +226,11 @@ def _calendar(incident: Incident, hours: ServiceHours, version: int | None) -> s
     zone = hours.zone or incident.customer.time_zone
     if not hours.closes_on_holidays or version is None:
         return f"{zone}, no holidays"
+    return f"{zone}, {_holidays(version)}"
+
+
+@lru_cache(maxsize=1_000)
+def _holidays(version: int) -> str:
+    # A version is written once, so what is said of it stays true.
     known = CalendarVersion.objects.get(pk=version)
-    return f"{zone}, holidays {known} of {known.made_at:%d %b %Y}"
+    return f"holidays {known} of {known.made_at:%d %b %Y}"

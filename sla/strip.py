@@ -19,6 +19,9 @@ EDGE = 0.4
 GAP = 0.15
 CLOSED_WIDTH = 6.0
 NARROWEST = 0.4
+MOST_DRAWN = 60  # pieces: more of them are too narrow to tell apart
+
+WITH_CLOSED = ", with closed hours between"
 
 ZERO = timedelta(0)
 WEEKDAY_TELLS = timedelta(days=6)  # a strip longer than this needs dates beside its weekdays
@@ -81,7 +84,8 @@ def draw(reading: Reading, zone: ZoneInfo, whom: str) -> Strip:
     :param zone: the reader's, in which its words give times.
     :param whom: who is waited for, such as "you".
     """
-    stretches = tuple(_lay(_joined([*past(reading), *ahead(reading)])))
+    pieces = _joined([*past(reading), *ahead(reading)])
+    stretches = tuple(_lay(_coarse(pieces) if len(pieces) > MOST_DRAWN else pieces))
     marks = tuple(_marks(reading, stretches))
     words = list(_words(stretches, marks, zone, whom))
     return Strip(stretches, marks, place(words, WIDE), place(words, NARROW))
@@ -126,6 +130,26 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         else:
             joined.append(piece)
     return joined
+
+
+def _coarse(pieces: list[Piece]) -> list[Piece]:
+    """Draw a long life without its nights: what counted from week to week is one piece."""
+    together: list[list[Piece]] = []
+    for piece in pieces:
+        look = together[-1][0].look if together else "closed"
+        if look != "closed" and piece.look in {"closed", look}:
+            together[-1].append(piece)
+        else:
+            together.append([piece])
+    return [_one_of(known) for known in together]
+
+
+def _one_of(pieces: list[Piece]) -> Piece:
+    first, last = pieces[0], pieces[-1]
+    if first is last:
+        return first
+    counted = sum((piece.counted for piece in pieces), ZERO)
+    return replace(first, end=last.end, counted=counted, why=f"{first.why}{WITH_CLOSED}")
 
 
 def _lay(pieces: list[Piece]) -> Iterator[Stretch]:

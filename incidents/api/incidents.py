@@ -85,7 +85,7 @@ class Incidents(APIView):
         portal = _portal(request)
         seen = Incident.objects.visible_to(portal.memberships)
         try:
-            rows = found(portal, seen, now()).with_names()
+            rows = found(portal, seen, now()).for_rows().select_related("reporter")
         except Refusal as refusal:
             raise ValidationError({"q": [str(refusal)]}) from None
         pages = NewestFirst()

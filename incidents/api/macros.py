@@ -8,9 +8,10 @@ from rest_framework.views import APIView
 
 from incidents.api.incidents import _data, _portal
 from incidents.finding import able
-from incidents.forms import MacroForm
+from incidents.forms import ChangedMacroForm, MacroForm
 from incidents.models import Macro
-from incidents.services.macros import archive_macro, keep_macro
+from incidents.services.macros import archive_macro, change_macro, keep_macro
+from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.http import now
 
@@ -49,14 +50,38 @@ class Macros(APIView):
         return Response(MacroSerializer(macro).data, status=201)
 
 
+class OneMacro(APIView):
+    """A ready text, and changing it."""
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Show it."""
+        return Response(
+            MacroSerializer(_macro(able(_portal(request), Act.WORK_ON_INCIDENTS), pk)).data
+        )
+
+    def put(self, request: Request, pk: int) -> Response:
+        """Change what it says; whose it is stays as it was."""
+        by = able(_portal(request), Act.WORK_ON_INCIDENTS)
+        macro, form = _macro(by, pk), ChangedMacroForm(_data(request))
+        if not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        return Response(
+            MacroSerializer(change_macro(macro=macro, by=by, words=form.words(), at=now())).data
+        )
+
+
 class Archiving(APIView):
     """The end of a ready text."""
 
     def post(self, request: Request, pk: int) -> Response:
         """Archive it: it is offered no more."""
         by = able(_portal(request), Act.WORK_ON_INCIDENTS)
-        macro = Macro.objects.open_to(by).filter(pk=pk).first()
-        if macro is None:
-            raise NotFound
-        archive_macro(macro=macro, by=by, at=now())
+        archive_macro(macro=_macro(by, pk), by=by, at=now())
         return Response(status=204)
+
+
+def _macro(by: Membership, pk: int) -> Macro:
+    macro = Macro.objects.open_to(by).filter(pk=pk).first()
+    if macro is None:
+        raise NotFound
+    return macro

@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -9,11 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.finding import able
-from incidents.forms.queue import ViewForm
+from incidents.forms.queue import ViewForm, ViewNameForm
 from incidents.models import SavedView
-from incidents.services.saved_views import save_view
+from incidents.services import saved_views as services
+from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
-from portal.web.http import PortalRequest
+from portal.web.http import PortalRequest, now
 
 
 class ViewSerializer(serializers.ModelSerializer[SavedView]):
@@ -23,7 +26,7 @@ class ViewSerializer(serializers.ModelSerializer[SavedView]):
 
     class Meta:
         model = SavedView
-        fields = ("name", "query", "owner", "is_shared")
+        fields = ("id", "name", "query", "owner", "is_shared")
         read_only_fields = fields
 
 
@@ -45,5 +48,46 @@ class SavedViews(APIView):
         form = ViewForm({"name": said.get("name"), "q": said.get("query")})
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
-        view = save_view(by=by, name=form.cleaned_data["name"], query=form.cleaned_data["q"])
+        view = services.save_view(
+            by=by, name=form.cleaned_data["name"], query=form.cleaned_data["q"]
+        )
         return Response(ViewSerializer(view).data, status=201)
+
+
+class ViewDeed(APIView):
+    """What can be done to a view, by the pages' nouns."""
+
+    def post(self, request: Request, pk: int, noun: str) -> Response:
+        """Do it: `naming` with `name`, `sharing` with `shared`, `place` with `way`, `ending`."""
+        portal = cast("PortalRequest", request._request)
+        by = able(portal, Act.WORK_ON_INCIDENTS)
+        rows = SavedView.objects.for_person(portal.user).select_related("owner")
+        view = get_object_or_404(rows, pk=pk)
+        said: dict[str, Any] = request.data if isinstance(request.data, dict) else {}
+        if noun == "ending":
+            services.delete_view(view=view, by=by, at=now())
+            return Response(status=204)
+        return Response(ViewSerializer(_done(noun, view, by, said)).data)
+
+
+def _done(noun: str, view: SavedView, by: Membership, said: dict[str, Any]) -> SavedView:
+    if noun == "naming":
+        form = ViewNameForm({"name": said.get("name")})
+        if not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        return services.rename_view(view=view, by=by, name=form.cleaned_data["name"])
+    if noun == "sharing":
+        shared = _one_of(said, "shared", (True, False))
+        return services.share_view(view=view, by=by, shared=bool(shared), at=now())
+    if noun == "place":
+        services.move_view(view=view, by=by, up=_one_of(said, "way", ("up", "down")) == "up")
+        return view
+    raise Http404
+
+
+def _one_of(said: dict[str, Any], name: str, possible: tuple[object, ...]) -> object:
+    value = said.get(name)
+    if not any(value is one or (isinstance(one, str) and value == one) for one in possible):
+        named = " or ".join(str(one).lower() for one in possible)
+        raise ValidationError({name: [f"Send {named}."]})
+    return value

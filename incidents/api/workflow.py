@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from incidents.awaited import Awaited, may_be_asked, of_incident
 from incidents.models import Incident
 from incidents.pages.workflow import Workflow, workflow
 from incidents.queries import Entry
@@ -31,7 +32,9 @@ def way_as_data(
         "closes_by_itself_at": waiting.closes_at if waiting else None,
         "ondemand": _ondemand(way),
     }
-    return said | (_choices(way) if may(membership, Act.WORK_ON_INCIDENTS) else {})
+    if not may(membership, Act.WORK_ON_INCIDENTS):
+        return said
+    return said | _choices(way) | _suppliers(incident, at)
 
 
 def _ondemand(way: Workflow) -> dict[str, Any] | None:
@@ -54,4 +57,29 @@ def _choices(way: Workflow) -> dict[str, Any]:
             {"reason": one.reason.key, "label": one.reason.label, "effect": one.effect}
             for one in way.endings
         ],
+    }
+
+
+def _suppliers(incident: Incident, at: datetime) -> dict[str, Any]:
+    """Return what was asked of suppliers and departments, and who could be asked now (LU-23)."""
+    asked = of_incident(incident, at)
+    open_to = may_be_asked(incident, asked)
+    return {
+        "supplier_requests": [_asked(one) for one in asked],
+        "suppliers": [{"supplier": one.pk, "name": str(one), "kind": one.kind} for one in open_to],
+    }
+
+
+def _asked(one: Awaited) -> dict[str, Any]:
+    request = one.request
+    return {
+        "supplier": request.supplier_id,
+        "name": str(request.supplier),
+        "asked": request.asked,
+        "asked_at": request.asked_at,
+        "reference": request.reference,
+        "due_at": one.due_at,
+        "overdue": one.is_over,
+        "answer": request.answer or None,
+        "answered_at": request.answered_at,
     }

@@ -6,6 +6,7 @@ from enum import StrEnum
 class EventKind(StrEnum):
     REPORTED = "reported"
     REPLIED = "replied"
+    CALL_LOGGED = "call_logged"
     NOTED = "noted"
     WORK_STARTED = "work_started"
     OWNER_SET = "owner_set"
@@ -39,6 +40,7 @@ class EventKind(StrEnum):
     UNLINKED = "unlinked"
     DUPLICATE_FOUND = "duplicate_found"
     SPLIT_OFF = "split_off"
+    REPORT_PUBLISHED = "report_published"
 
 
 # What happens on the ladder (LU-22): no clock hears of it.
@@ -69,6 +71,7 @@ ASIDE = frozenset(
         EventKind.PRODUCT_NAMED,
         EventKind.CONFIRMATION_REMINDED,
         EventKind.ONDEMAND_REQUESTED,
+        EventKind.REPORT_PUBLISHED,
     }
 )
 
@@ -85,3 +88,4 @@ class Channel(StrEnum):
     TELEPHONE = "telephone"
     EMAIL = "email"
     API = "api"
+    MONITORING = "monitoring"  # the vendor found it before anybody reported it (HR-10)

@@ -70,6 +70,9 @@ TO_YOU = Line("{who} gave it to you.", About.QUESTIONS, _only(Tie.OWNER))
 TO_CUSTOMER: Mapping[EventKind, tuple[Line, ...]] = {
     EventKind.REPORTED: (RECEIVED,),
     EventKind.REPLIED: (Line("{who} replied.", About.CONVERSATION),),
+    EventKind.CALL_LOGGED: (
+        Line("{who} wrote down what was said on the telephone.", About.CONVERSATION),
+    ),
     EventKind.CUSTOMER_REPLIED: (Line("{who} wrote.", About.CONVERSATION),),
     EventKind.QUESTION_ASKED: (
         Line(
@@ -116,6 +119,9 @@ TO_CUSTOMER: Mapping[EventKind, tuple[Line, ...]] = {
 }
 TO_STAFF: Mapping[EventKind, tuple[Line, ...]] = {
     EventKind.REPLIED: (Line("{who} replied to the customer.", About.CONVERSATION),),
+    EventKind.CALL_LOGGED: (
+        Line("{who} spoke with the customer on the telephone.", About.CONVERSATION),
+    ),
     EventKind.NOTED: (MENTIONED, Line("{who} wrote a note.", About.NOTES)),
     EventKind.CUSTOMER_REPLIED: (Line("{who} wrote.", About.CONVERSATION),),
     EventKind.QUESTION_ASKED: (Line("{who} asked the customer.", About.CONVERSATION),),

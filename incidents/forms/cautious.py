@@ -8,7 +8,7 @@ from django import forms
 from incidents.domain.patient_data import Caution, Finding, probable
 from portal.kernel.refusal import Refusal
 
-FIELDS = ("text", "title", "impact")  # in which a writer may have written it
+FIELDS = ("text", "title", "impact", "reference")  # in which a writer may have written it
 
 
 class AcknowledgementField(forms.BooleanField):

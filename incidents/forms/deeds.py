@@ -48,12 +48,15 @@ class ReasonForm(forms.Form):
         label="Why",
         error_messages={"required": "Say in a few words why."},
     )
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class StationForm(forms.Form):
-    """Another station of work."""
+    """Another station of work; another line's is reached with a note (LU-19)."""
 
     status = forms.CharField(max_length=40)
+    text = forms.CharField(max_length=LONGEST_TEXT, required=False, label="Hand-over note")
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class ClosureForm(forms.Form):

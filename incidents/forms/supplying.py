@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from contracts.models import Supplier
+from incidents.forms.cautious import AcknowledgementField
 from incidents.models import Incident
 from incidents.services.steps import LONGEST_TEXT
 
@@ -15,6 +16,7 @@ class AskSupplierForm(forms.Form):
     supplier: Any = forms.ModelChoiceField(queryset=None, label="Supplier")
     reference = forms.CharField(max_length=60, required=False, label="Their number for it")
     text = forms.CharField(max_length=LONGEST_TEXT, label="What they are asked")
+    patient_data_acknowledged = AcknowledgementField()
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,6 +30,7 @@ class SupplierAnswerForm(forms.Form):
 
     supplier: Any = forms.ModelChoiceField(queryset=None, label="Supplier")
     text = forms.CharField(max_length=LONGEST_TEXT, label="What they answered")
+    patient_data_acknowledged = AcknowledgementField()
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from portal.tenancy.policy import Act, may
 # Which composer the words of a noun are typed in.
 PLACE_OF: Mapping[str, Place] = {
     "replies": Place.WRITE,
+    "calls": Place.WRITE,
     "questions": Place.WRITE,
     "solution": Place.WRITE,
     "answers": Place.WRITE,

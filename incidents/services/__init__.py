@@ -1,6 +1,6 @@
 """Every change to an incident. Pages, the API, tasks and mail all come through here."""
 
-from incidents.services.calling import log_call
+from incidents.services.calling import log_call, record_call
 from incidents.services.conversation import add_note, answer, ask, reply
 from incidents.services.ending import close, confirm, provide_solution, reject_solution, reopen
 from incidents.services.engaging import name_product
@@ -40,6 +40,7 @@ __all__ = [
     "provide_solution",
     "raise_incident",
     "record_answer",
+    "record_call",
     "reject_solution",
     "reopen",
     "reply",

@@ -154,6 +154,7 @@ def resume(event: IncidentEvent) -> None:
 
 REACTIONS: dict[EventKind, Reaction] = {
     EventKind.REPLIED: hear,
+    EventKind.CALL_LOGGED: hear,
     EventKind.QUESTION_ASKED: hear,
     EventKind.SOLUTION_PROVIDED: hear,
     EventKind.SOLUTION_REJECTED: resume,

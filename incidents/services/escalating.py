@@ -11,10 +11,12 @@ from incidents.access import acting
 from incidents.domain.escalation import FIRST, LONGEST_REASON, Cause, check_rise
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
+from incidents.domain.patient_data import Caution
 from incidents.events import Reaction
 from incidents.ladder import crew_of, rung_at
 from incidents.mailout import escalations as mail
 from incidents.models import Escalation, Incident, IncidentEvent
+from incidents.services.cautious import check_words
 from incidents.services.duties import begin_level, drop_all, leave_level
 from incidents.services.rungs import holder_of, opened, place_of, step_to
 from incidents.services.steps import checked_text, happen, lock, terms_of
@@ -24,7 +26,14 @@ from portal.tenancy.policy import Act
 
 
 @transaction.atomic
-def escalate(*, incident: Incident, by: Membership, reason: str, at: datetime) -> Escalation:
+def escalate(
+    *,
+    incident: Incident,
+    by: Membership,
+    reason: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+) -> Escalation:
     """Put an incident on the first rung of its ladder because somebody asks for it (LU-22).
 
     :raises Refusal: if the agreement has no ladder, or the incident is on it already.
@@ -33,6 +42,7 @@ def escalate(*, incident: Incident, by: Membership, reason: str, at: datetime) -
     acting([by], incident, Act.ESCALATE)
     _check_can_begin(incident)
     words = _checked_reason(reason)
+    check_words(incident, words, caution, by=by, at=at)
     crew = crew_of([incident.vendor_id])
     place = place_of(incident, FIRST, crew)
     event = happen(incident, EventKind.ESCALATED, actor=by.person, at=at, reason=place, words=words)
@@ -45,7 +55,14 @@ def escalate(*, incident: Incident, by: Membership, reason: str, at: datetime) -
 
 
 @transaction.atomic
-def next_rung(*, incident: Incident, by: Membership, reason: str, at: datetime) -> Escalation:
+def next_rung(
+    *,
+    incident: Incident,
+    by: Membership,
+    reason: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+) -> Escalation:
     """Take an escalation to the next level, at the customer's word or the vendor's own (LU-22).
 
     :raises Refusal: if there is none above, or it is not the customer's word that leads there.
@@ -63,6 +80,7 @@ def next_rung(*, incident: Incident, by: Membership, reason: str, at: datetime) 
         clause=rung.clause.ref,
     )
     words = _checked_reason(reason)
+    check_words(incident, words, caution, by=by, at=at)
     crew = crew_of([incident.vendor_id])
     place = place_of(incident, row.level + 1, crew)
     event = happen(
@@ -78,7 +96,14 @@ def next_rung(*, incident: Incident, by: Membership, reason: str, at: datetime) 
 
 
 @transaction.atomic
-def end_escalation(*, incident: Incident, by: Membership, reason: str, at: datetime) -> Escalation:
+def end_escalation(
+    *,
+    incident: Incident,
+    by: Membership,
+    reason: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
+) -> Escalation:
     """Take an incident off the ladder; the work on it goes on.
 
     :raises Refusal: if it is not on it, or no reason is given.
@@ -87,6 +112,7 @@ def end_escalation(*, incident: Incident, by: Membership, reason: str, at: datet
     acting([by], incident, Act.END_ESCALATION)
     row = _open_one(incident)
     words = _checked_reason(reason)
+    check_words(incident, words, caution, by=by, at=at)
     event = happen(incident, EventKind.ESCALATION_ENDED, actor=by.person, at=at, words=words)
     row.ended_at, row.ended_by, row.ended_why = event.at, by.person, words
     row.save(update_fields=["ended_at", "ended_by", "ended_why"])

@@ -8,7 +8,10 @@ from incidents.access import acting
 from incidents.classifying import act_of_classifying, needs_consultation
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
+from incidents.domain.patient_data import Caution
+from incidents.lines import is_of_another_line
 from incidents.models import Incident
+from incidents.services.routing import route
 from incidents.services.steps import checked_text, happen, lock, stand_at, terms_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -45,8 +48,21 @@ def assign(*, incident: Incident, by: Membership, to: Membership, at: datetime) 
 
 
 @transaction.atomic
-def move(*, incident: Incident, by: Membership, status: str, at: datetime) -> Incident:
-    """Move the incident to another of the vendor's working stations (LU-19)."""
+def move(
+    *,
+    incident: Incident,
+    by: Membership,
+    status: str,
+    note: str = "",
+    at: datetime,
+    caution: Caution = Caution.ASK,
+) -> Incident:
+    """Move the incident to another of the vendor's working stations (LU-19).
+
+    :param note: what another line must know; to a station of its own line it needs none.
+    :raises Refusal: if it is no station of work, it stands there already, or it would come to
+        another line without a note.
+    """
     incident = lock(incident, Deed.MOVE)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
     stations = {
@@ -59,6 +75,9 @@ def move(*, incident: Incident, by: Membership, status: str, at: datetime) -> In
         raise Refusal(f"Choose one of the stations of work: {named}.", code="unknown_status")
     if status == incident.status:
         raise Refusal(f"It already stands at {stations[status].staff_label}.", code="already")
+    if is_of_another_line(incident, stations[status]):
+        # Whichever way it goes from line to line, the next one learns what was seen and tried.
+        return route(incident=incident, by=by, status=status, note=note, at=at, caution=caution)
     waited = stage_of(incident.status) is Stage.AWAITING_CUSTOMER
     stand_at(incident, status)
     # Work that goes on without an answer ends the wait: the customer's time is over.

@@ -12,6 +12,7 @@ from incidents.domain.numbering import read_number
 from incidents.models import Incident, IncidentLink
 from incidents.services.shutting import shut
 from incidents.services.steps import happen, lock
+from incidents.services.watching import follow_on
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act
@@ -77,7 +78,8 @@ def merge(
     """Close an incident as the duplicate of another one of the same customer.
 
     What was written stays where it is, and each points at the other. Its clocks stop without
-    outcome where nothing was reached: the other incident is measured. Reopening undoes it.
+    outcome where nothing was reached: the other incident is measured. Who reported or watched it
+    watches that one from now on. Reopening undoes the duplicate.
 
     :raises Refusal: if there is no such incident, it is another customer's, closed, or itself
         a duplicate.
@@ -97,6 +99,7 @@ def merge(
     said = ". ".join(filter(None, [f"It goes on as {into}", " ".join(words.split())]))
     shut(incident, by=by.person, reason=DUPLICATE.key, words=said, at=at)
     happen(into, EventKind.DUPLICATE_FOUND, actor=by.person, at=at, words=str(incident))
+    follow_on(incident=incident, into=into, at=at)  # told of the closing, of this from now on
     return made
 
 

@@ -68,41 +68,52 @@ def raise_incident(
 ) -> Incident:
     """Take a report in, give it a number and start its clocks (LU-11).
 
-    `by` is the customer's contact. Staff who log a telephone call pass themselves as `recorder`.
+    `by` is the customer's contact. Staff who log a telephone call pass themselves as `recorder`;
+    where monitoring found it, the words are the recorder's too, and no invoice is in the way.
 
     :param caution: what is done if patient data seems to be in it (PQ-12).
     :raises Refusal: if the contact may not, no agreement is active, an overdue invoice bars it, the
         report is incomplete, or its writer must be asked about patient data first.
     """
     require(by, Act.RAISE_INCIDENT)
-    _check_recorder(recorder, contract)
+    is_found = report.channel is Channel.MONITORING
+    _check_recorder(recorder, contract, is_found=is_found)
     _check_standing(by, contract, instance, at)
     stands_on = terms_on(contract, local_date(contract, at))
     terms = stands_on.agreement.terms
-    overdue = _check_invoices(contract, terms, at)
+    overdue = None if is_found else _check_invoices(contract, terms, at)
     severity = _severity(terms, report, contract)
     cover_holidays(vendor=by.vendor, region=contract.customer.holiday_region, at=at)
     incident = Incident.objects.create(
-        vendor=by.vendor,
         number=next_number(by.vendor),
-        customer=contract.customer,
-        contract=contract,
+        **_raised_by(by, contract, instance),
         agreement=stands_on.agreement,
         tier=stands_on.tier,
-        instance=instance,
         **release_at_report(instance, terms, at),
         severity=severity,
-        reporter=by.person,
         **_said(report, terms),
         **_beginning(terms, at),
     )
     beside = f"{report.title}\n{report.impact}"
-    message = say(incident, report.text, by=by, at=at, caution=caution, beside=beside, files=files)
+    speaker = recorder if recorder and is_found else by
+    message = say(
+        incident, report.text, by=speaker, at=at, caution=caution, beside=beside, files=files
+    )
     actor = (recorder or by).person
     happen(incident, EventKind.REPORTED, actor=actor, at=at, severity=severity, message=message)
     if overdue:
         tell_account_managers(incident, overdue, at=at)
     return incident
+
+
+def _raised_by(by: Membership, contract: Contract, instance: Instance | None) -> dict[str, Any]:
+    return {
+        "vendor": by.vendor,
+        "customer": contract.customer,
+        "contract": contract,
+        "instance": instance,
+        "reporter": by.person,
+    }
 
 
 def _said(report: Report, terms: Terms) -> dict[str, Any]:
@@ -142,10 +153,11 @@ def next_number(vendor: Vendor) -> int:
     return int(number)
 
 
-def _check_recorder(recorder: Membership | None, contract: Contract) -> None:
+def _check_recorder(recorder: Membership | None, contract: Contract, *, is_found: bool) -> None:
     if recorder is None:
         return
-    require(recorder, Act.WORK_ON_INCIDENTS)
+    if not is_found:  # who confirms an outage was asked when it was confirmed
+        require(recorder, Act.WORK_ON_INCIDENTS)
     if recorder.vendor_id != contract.vendor_id:
         raise Refusal("You do not work for the vendor of this contract.", code="not_allowed")
 

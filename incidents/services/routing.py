@@ -38,6 +38,7 @@ def route(
     incident = lock(incident, Deed.ROUTE)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
     station = _station(incident, status)
+    _check_note(note, station)
     _check_colleague(incident, to, station)
     message = say(incident, note, by=by, at=at, internal=True, caution=caution)
     waited = stage_of(incident.status) is Stage.AWAITING_CUSTOMER
@@ -67,6 +68,15 @@ def _station(incident: Incident, key: str) -> Status:
     if key == incident.status:
         raise Refusal(f"It already stands at {stations[key].staff_label}.", code="already")
     return stations[key]
+
+
+def _check_note(note: str, station: Status) -> None:
+    if not note.strip():
+        raise Refusal(
+            f"{station.staff_label} is {station.support_level}'s: hand it over with a note of what "
+            "was seen, tried and asked. The customer does not see it.",
+            code="no_note",
+        )
 
 
 def _check_colleague(incident: Incident, to: Membership | None, station: Status) -> None:

@@ -63,7 +63,7 @@ def say(
         is_internal=internal,
         text=checked_text(text),
         at=events.stamp(incident, at),
-        **patient_data_in(f"{text}\n{beside}", caution),
+        **patient_data_in(f"{text}\n{beside}", caution, vendor=incident.vendor),
     )
     attach(message=message, files=files, by=by, at=message.at)
     return message

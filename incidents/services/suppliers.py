@@ -8,7 +8,9 @@ from contracts.models import Supplier
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident, SupplierRequest
+from incidents.services.cautious import check_words
 from incidents.services.steps import checked_text, happen, lock, stand_at, terms_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -24,12 +26,14 @@ def ask_supplier(
     text: str,
     reference: str = "",
     at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> SupplierRequest:
     """Ask a supplier for help; the incident then awaits them, and their clock runs.
 
     The customer's clocks go on: a supplier's time is the vendor's own (LU-24).
 
-    :raises Refusal: if the supplier has ended or is asked already, or nothing is asked.
+    :raises Refusal: if the supplier has ended or is asked already, nothing is asked,
+        or the writer must be asked first whether it holds patient data (PQ-12).
     """
     incident = lock(incident, Deed.ASK_SUPPLIER)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
@@ -37,6 +41,7 @@ def ask_supplier(
         raise Refusal(f"{supplier} is not asked for help any more.", code="unknown_supplier")
     if incident.supplier_requests.open().filter(supplier=supplier).exists():
         raise Refusal(f"{supplier} has been asked already and has not answered.", code="already")
+    check_words(incident, f"{text}\n{reference}", caution, by=by, at=at)
     request = SupplierRequest.objects.create(
         vendor_id=incident.vendor_id,
         incident=incident,
@@ -56,7 +61,13 @@ def ask_supplier(
 
 @transaction.atomic
 def record_answer(
-    *, incident: Incident, by: Membership, supplier: Supplier, text: str, at: datetime
+    *,
+    incident: Incident,
+    by: Membership,
+    supplier: Supplier,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> SupplierRequest:
     """Record that a supplier has answered; the vendor's own work goes on.
 
@@ -67,6 +78,7 @@ def record_answer(
     request = incident.supplier_requests.open().filter(supplier=supplier).first()
     if request is None:
         raise Refusal(f"{supplier} has nothing to answer for {incident}.", code="not_asked")
+    check_words(incident, text, caution, by=by, at=at)
     request.answer = checked_text(text)
     request.answered_at, request.answered_by = at, by.person
     request.save(update_fields=["answer", "answered_at", "answered_by"])

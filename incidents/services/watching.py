@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from incidents.access import acting
 from incidents.models import Incident, Mention, Message, Watching
@@ -42,6 +43,13 @@ def mention(message: Message, at: datetime) -> list[Membership]:
     )
     _add(message.incident, named, at)
     return named
+
+
+def follow_on(*, incident: Incident, into: Incident, at: datetime) -> None:
+    """Let who reported or watches a duplicate watch the incident as which it goes on."""
+    theirs = Q(person=incident.reporter_id, customer=incident.customer_id)
+    rows = Membership.objects.current().filter(theirs | Q(watchings__incident=incident)).distinct()
+    _add(into, [one for one in rows if one.person_id != into.reporter_id], at)
 
 
 def _add(incident: Incident, memberships: list[Membership], at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.api import calls, incidents, macros, mail, problems, saved_views
+from incidents.api import calls, desk, incidents, macros, mail, problems, saved_views
 
 app_name = "api"
 urlpatterns = [
@@ -23,8 +23,12 @@ urlpatterns = [
     path("mail/<int:pk>/", mail.OneMail.as_view(), name="mail"),
     path("mail/<int:pk>/<slug:noun>/", mail.MailDeed.as_view(), name="mail_deed"),
     path("macros/", macros.Macros.as_view(), name="macros"),
+    path("macros/<int:pk>/", macros.OneMacro.as_view(), name="macro"),
     path("macros/<int:pk>/archiving/", macros.Archiving.as_view(), name="archive_macro"),
     path("views/", saved_views.SavedViews.as_view(), name="saved_views"),
+    path("views/<int:pk>/<slug:noun>/", saved_views.ViewDeed.as_view(), name="view_deed"),
+    path("bulk/", desk.Bulk.as_view(), name="bulk"),
+    path("escalations/", desk.Escalations.as_view(), name="escalations"),
     path("incidents/", incidents.Incidents.as_view(), name="incidents"),
     path("incidents/<str:number>/", incidents.OneIncident.as_view(), name="incident"),
     path("incidents/<str:number>/<slug:noun>/", incidents.Deed.as_view(), name="deed"),

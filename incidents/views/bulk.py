@@ -14,10 +14,11 @@ from incidents.bulk import (
     Wish,
     carry_out,
     colleagues,
+    label_for,
     stations_of_work,
     tried_out,
 )
-from incidents.domain.numbering import read_number
+from incidents.bulk_asking import Wishes, chosen, wishes_of
 from incidents.finding import able
 from incidents.forms.queue import BulkForm
 from incidents.models import Incident
@@ -26,8 +27,6 @@ from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
-
-type Wishes = list[tuple[Incident, Wish]]
 
 
 @require_POST
@@ -42,7 +41,7 @@ def preview(request: PortalRequest) -> HttpResponse:
     context = {
         "outcomes": outcomes,
         "possible": [one for one in outcomes if not one.refused],
-        "label": _label(wishes[0][1]),
+        "label": label_for(wishes[0][1]),
         "said": form.data,
     }
     return render(request, "incidents/bulk_preview.html", context)
@@ -57,7 +56,7 @@ def application(request: PortalRequest) -> HttpResponse:
     except Refusal as refusal:
         return _again(request, by, str(refusal))
     outcomes = carry_out(wishes, by=by, at=now())
-    return _result(request, outcomes, _label(wishes[0][1]))
+    return _result(request, outcomes, label_for(wishes[0][1]))
 
 
 @require_POST
@@ -81,40 +80,9 @@ def _result(request: PortalRequest, outcomes: list[Outcome], label: str) -> Http
     return render(request, "incidents/bulk_result.html", context)
 
 
-def _wishes(request: PortalRequest) -> tuple[Wishes, BulkForm]:
-    """Return what is wished of which incident that this person may see.
-
-    :raises Refusal: if none is chosen, too many are, or the wish is incomplete.
-    """
-    form = BulkForm(request.POST)
-    if not form.is_valid():
-        raise Refusal("Choose what is to be done, and to whom or where.", code="incomplete")
-    said = form.cleaned_data
-    wish = Wish(act=said["act"], to=said["to"], status=said["status"])
-    if (wish.act == "assign" and wish.to is None) or (wish.act == "move" and not wish.status):
-        raise Refusal("Choose to whom they are given, or where they are moved.", code="incomplete")
-    rows = _chosen(request, request.POST.getlist("number"))
-    if not rows:
-        raise Refusal("Choose at least one incident first.", code="none")
-    if len(rows) > MOST:
-        raise Refusal(f"{len(rows)} are too many at once; {MOST} are possible.", code="too_many")
-    return [(row, wish) for row in rows], form
-
-
-def _chosen(request: PortalRequest, numbers: list[str]) -> list[Incident]:
-    wanted = set()
-    for text in numbers[: MOST + 1]:
-        try:
-            wanted.add(read_number(text, request.vendor.number_prefix))
-        except Refusal:
-            continue  # nothing that a page of ours has posted
-    seen = Incident.objects.visible_to(request.memberships).with_names()
-    return list(seen.filter(number__in=wanted).order_by("number"))
-
-
 def _undone(request: PortalRequest) -> Iterator[tuple[Incident, Wish]]:
     said = [line.split() for line in request.POST.getlist("back")[:MOST]]
-    rows = {str(row): row for row in _chosen(request, [words[0] for words in said if words])}
+    rows = {str(row): row for row in chosen(request, [words[0] for words in said if words])}
     for number, act, *rest in (words for words in said if len(words) >= 2):
         form = BulkForm({"act": act, "to": "".join(rest), "status": "".join(rest)})
         if act not in ACTS or number not in rows:
@@ -125,16 +93,15 @@ def _undone(request: PortalRequest) -> Iterator[tuple[Incident, Wish]]:
         yield rows[number], Wish(act=act, to=to, status=said_of.get("status", ""))
 
 
-def _label(wish: Wish) -> str:
-    label, _ = ACTS[wish.act]
-    return f"{label} {wish.to.person}" if wish.act == "assign" and wish.to else label
+def _wishes(request: PortalRequest) -> tuple[Wishes, BulkForm]:
+    return wishes_of(request.POST, request.POST.getlist("number"), request)
 
 
 def _again(request: PortalRequest, by: Membership, problem: str) -> HttpResponse:
     """Ask once more what is to be done, with what was chosen still chosen."""
     context = {
         "problem": problem,
-        "chosen": _chosen(request, request.POST.getlist("number")),
+        "chosen": chosen(request, request.POST.getlist("number")),
         "colleagues": colleagues(by.vendor_id),
         "stations": stations_of_work(catalogue_of(request.vendor).stations),
     }

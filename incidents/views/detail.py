@@ -16,8 +16,9 @@ from incidents.pages.conversation import conversation
 from incidents.pages.duties import promised
 from incidents.pages.escalation import on_ladder
 from incidents.pages.problems import behind_of
+from incidents.pages.story import told_of
 from incidents.pages.workflow import workflow
-from incidents.queries import deeds_for, status_of, story
+from incidents.queries import deeds_for, status_of
 from incidents.reading import mark_read
 from portal.notify.inbox import read_thread
 from portal.tenancy.models import Membership
@@ -27,6 +28,7 @@ from portal.web.http import PortalRequest, now
 # Where on the page each noun is typed, and the deed without which that place is not there.
 PLACES = {
     "replies": ("write-text", "reply"),
+    "calls": ("write-text", "reply"),
     "questions": ("write-text", "reply"),
     "solution": ("write-text", "reply"),
     "notes": ("note-text", "reply"),
@@ -85,11 +87,13 @@ def page(
     """Render the page; after a refusal with what was typed still in its place."""
     membership = membership_for(request, incident)
     context = frame(incident, membership)
-    context["workflow"] = workflow(incident, membership, context["story"], now())
+    told = told_of(incident, membership, is_whole=request.GET.get("story") == "all")
+    context["story"] = told
+    context["workflow"] = workflow(incident, membership, told.entries, now())
     context["deeds"] |= context["workflow"].deeds
     seen = str((typed or {}).get("if_last_event", ""))
     context |= {
-        "conversation": conversation(incident, membership, context["story"], seen),
+        "conversation": conversation(incident, membership, told.entries, seen),
         "problem": problem,
         "failed": failed,
         "typed": typed or {},
@@ -123,7 +127,6 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
         "whom": incident.customer.name if membership.is_staff_side else "you",
         "with_vendor": status.waiting_on is WaitingOn.VENDOR,
         "with_customer": status.waiting_on is WaitingOn.CUSTOMER,
-        "story": story(incident, for_staff=may(membership, Act.READ_NOTES)),
         "deeds": deeds_for(incident, membership) | ladder.deeds | behind.deeds,
         "ladder": ladder,
         "behind": behind,

@@ -42,6 +42,7 @@ def explained(request: PortalRequest, number: str) -> HttpResponse:
         "incident": incident,
         "whom": incident.customer.name,
         "clocks": clocks,
+        "is_whole": True,  # no line is folded away here
         "text": as_text(incident, clocks, zone),
         "waits": status_of(incident).waiting_on == "customer",
         "form": form,

@@ -105,7 +105,7 @@ def test_the_whole_conversation_goes_through_the_nouns(
             deed(agent, incident, "acceptance"),
             deed(agent, incident, "replies", text="Looking."),
             deed(agent, incident, "notes", text="VPN again?"),
-            deed(agent, incident, "station", status="engineering"),
+            deed(agent, incident, "station", status="engineering", text="It is the VPN."),
             deed(agent, incident, "severity", severity="1", consultation="Agreed."),
             deed(agent, incident, "questions", text="Which clinic?"),
             deed(contact, incident, "answers", text="All of them."),

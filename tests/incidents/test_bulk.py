@@ -55,7 +55,7 @@ def everything() -> tuple[Any, ...]:
 def test_the_preview_tells_what_then_happens_and_leaves_nothing(
     lumeon: Site, rows: Rows, mina: Membership, act: str
 ) -> None:
-    wish = Wish(act=act, to=mina, status="analysis")
+    wish = Wish(act=act, to=mina, status="triage")
     wishes = [(row, wish) for row in rows]
     before = everything()
 

@@ -33,7 +33,13 @@ def test_lu_17_a_reply_stops_the_response_and_brings_a_new_incident_to_work(lume
 
 def test_a_reply_at_a_later_station_leaves_it_there(lumeon: Site) -> None:
     incident = raised(lumeon.house)
-    services.move(incident=incident, by=lumeon.agent, status="engineering", at=london("10:05"))
+    services.move(
+        incident=incident,
+        by=lumeon.agent,
+        status="engineering",
+        note="It is the VPN.",
+        at=london("10:05"),
+    )
 
     services.reply(incident=incident, by=lumeon.agent, text="Looking.", at=london("10:20"))
 
@@ -42,7 +48,13 @@ def test_a_reply_at_a_later_station_leaves_it_there(lumeon: Site) -> None:
 
 def test_an_answer_leads_back_to_the_station_the_question_came_from(lumeon: Site) -> None:
     incident = raised(lumeon.house)
-    services.move(incident=incident, by=lumeon.agent, status="engineering", at=london("10:05"))
+    services.move(
+        incident=incident,
+        by=lumeon.agent,
+        status="engineering",
+        note="It is the VPN.",
+        at=london("10:05"),
+    )
     services.ask(incident=incident, by=lumeon.agent, question="Which?", at=london("10:10"))
     assert status(incident) == "awaiting_customer"
 

@@ -79,12 +79,33 @@ def test_lu_19_it_moves_between_the_vendors_own_stations(lumeon: Site) -> None:
 
     for minute, station in enumerate(("analysis", "engineering", "awaiting_third_party")):
         services.move(
-            incident=incident, by=lumeon.agent, status=station, at=london(f"10:0{minute}")
+            incident=incident,
+            by=lumeon.agent,
+            status=station,
+            note="Seen twice.",
+            at=london(f"10:0{minute}"),
         )
 
     assert fresh(incident).status == "awaiting_third_party"
     assert fresh(incident).working_status == "engineering"
-    assert kinds(incident) == ["reported", "moved", "moved", "moved"]
+    assert kinds(incident) == ["reported", "moved", "routed", "moved", "routed", "moved"]
+    assert incident.messages.filter(is_internal=True).count() == 2
+
+
+def test_lu_19_no_way_leads_to_another_line_without_a_note(lumeon: Site) -> None:
+    incident = raised(lumeon.house)
+    sentence = (
+        "Analysis (L2) is L2's: hand it over with a note of what was seen, tried and asked. "
+        "The customer does not see it."
+    )
+
+    for deed in (services.move, services.route):
+        with refused(sentence, code="no_note"):
+            deed(
+                incident=incident, by=lumeon.agent, status="analysis", note=" ", at=london("10:05")
+            )
+
+    assert kinds(incident) == ["reported"]
 
 
 def test_waiting_for_a_third_party_costs_the_vendors_own_time(lumeon: Site) -> None:
@@ -102,7 +123,7 @@ def test_lu_16_going_on_without_an_answer_ends_the_wait(lumeon: Site) -> None:
     incident = raised(lumeon.house)
     services.ask(incident=incident, by=lumeon.agent, question="Which?", at=london("11:00"))
 
-    services.move(incident=incident, by=lumeon.agent, status="analysis", at=london("13:00"))
+    services.move(incident=incident, by=lumeon.agent, status="triage", at=london("13:00"))
 
     assert kinds(incident)[-1] == "wait_ended"
     resolution = clock(incident, "resolution")
@@ -123,10 +144,10 @@ def test_it_does_not_move_to_where_deeds_of_their_own_lead(lumeon: Site, station
 
 def test_it_does_not_move_to_where_it_stands(lumeon: Site) -> None:
     incident = raised(lumeon.house)
-    services.move(incident=incident, by=lumeon.agent, status="analysis", at=london("10:05"))
+    services.move(incident=incident, by=lumeon.agent, status="triage", at=london("10:05"))
 
-    with refused("It already stands at Analysis (L2).", code="already"):
-        services.move(incident=incident, by=lumeon.agent, status="analysis", at=london("10:06"))
+    with refused("It already stands at Triage (L1).", code="already"):
+        services.move(incident=incident, by=lumeon.agent, status="triage", at=london("10:06"))
 
 
 def test_lu_15_a_new_severity_counts_from_the_report(lumeon: Site) -> None:

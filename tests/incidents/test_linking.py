@@ -1,5 +1,6 @@
 """Incidents that belong together: links, duplicates, and the customer that never changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,12 @@ from django.db import IntegrityError, transaction
 from incidents import services
 from incidents.models import Incident, IncidentLink
 from incidents.queries import story
+from incidents.watching import watchers_of
 from portal.tenancy.models import Membership
+from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
 from tests.cast import House, Site, raised
+from tests.factories import MembershipFactory
 from tests.incidents.watching import clock, kinds, london, refused
 
 
@@ -143,6 +147,23 @@ def test_what_was_written_stays_where_it_is(lumeon: Site) -> None:
 
     assert list(other.messages.values_list("pk", flat=True)) == before
     assert one.messages.count() == 1
+
+
+def test_who_followed_a_duplicate_follows_the_one_that_goes_on(
+    lumeon: Site, vera: Membership
+) -> None:
+    other = MembershipFactory.create(
+        vendor=lumeon.vendor, customer=lumeon.house.customer, role=Role.TECHNICAL_CONTACT
+    )
+    one = raised(lumeon.house, at=london("10:00"))
+    twin = raised(replace(lumeon.house, contact=other), at=london("10:10"))
+    for by in (vera, lumeon.house.contact):
+        services.watch(incident=twin, by=by, at=london("10:20"))
+
+    merge(lumeon.agent, twin, one)
+
+    # Who reported the other one is told of it anyway.
+    assert set(watchers_of(one)) == {vera, other}
 
 
 def test_reopening_a_duplicate_undoes_it(lumeon: Site) -> None:

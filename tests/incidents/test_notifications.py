@@ -16,7 +16,7 @@ from tests.cast import House, Site, raised, staff
 from tests.factories import MONDAY, MembershipFactory, PersonFactory
 
 LATER = MONDAY + timedelta(minutes=5)
-REPLY = 21  # lock, message, station, event, clocks; people, what they chose, inboxes, mail
+REPLY = 22  # lock, message, station, event, clocks; people, what they chose, inboxes, mail
 
 
 @pytest.fixture
@@ -128,12 +128,12 @@ def test_a_move_is_told_to_each_side_in_its_own_words(lumeon: Site, tom: Members
     incident = raised(lumeon.house)
     services.accept(incident=incident, by=tom, at=MONDAY + timedelta(minutes=1))
 
-    services.move(incident=incident, by=lumeon.agent, status="analysis", at=LATER)
+    services.move(incident=incident, by=lumeon.agent, status="awaiting_third_party", at=LATER)
 
-    assert heard(incident)["Tom Whitlock"] == ["Marek Nowak moved it to Analysis (L2)."]
+    assert heard(incident)["Tom Whitlock"] == ["Marek Nowak moved it to Awaiting third party."]
     assert heard(incident)["Priya Shah"] == [
         "Tom Whitlock took it on and started work.",
-        "It now stands at: In analysis (L2).",
+        "It now stands at: Waiting for a third party.",
     ]
 
 

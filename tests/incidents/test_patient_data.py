@@ -1,6 +1,7 @@
 """A warning before patient data is sent, by page and API alike; never a silent bar (PQ-12)."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,14 @@ from django.utils import timezone
 from incidents import services
 from incidents.domain.patient_data import Caution
 from incidents.models import Incident, Message
+from portal.audit.models import AuditEvent
 from portal.kernel.refusal import Refusal
 from tests.cast import Site, raised, signed_in
+from tests.contracts.backing import agreed
 from tests.factories import MONDAY
 from tests.incidents.watching import refused
 
+LATER = MONDAY + timedelta(hours=2)
 NUMBER = "943 476 5919"
 TEXT = f"Letters for {NUMBER}, DOB 12/03/1957, print twice."
 ACKNOWLEDGED = {"patient_data_acknowledged": "true"}
@@ -200,3 +204,73 @@ def test_the_api_refuses_with_a_code_until_it_is_told_so(lumeon: Site) -> None:
 
     story = json.loads(client.get(f"/lumeon/api/incidents/{made['number']}/").content)["story"]
     assert [entry["patient_data"] for entry in story] == ["NHS number, date of birth"] * 2
+
+
+def escalation(site: Site, incident: Incident, **said: Any) -> None:
+    services.escalate(incident=incident, by=site.agent, reason=TEXT, at=LATER, **said)
+
+
+def question(site: Site, incident: Incident, **said: Any) -> None:
+    supplier = agreed(site.administrator, s2=240).supplier
+    services.ask_supplier(
+        incident=incident, by=site.agent, supplier=supplier, text=TEXT, at=LATER, **said
+    )
+
+
+@pytest.mark.parametrize("deed", [escalation, question])
+def test_reasons_and_questions_to_suppliers_are_looked_through_as_well(
+    lumeon: Site, deed: Callable[..., None]
+) -> None:
+    incident = raised(lumeon.house)
+
+    with refused(SENTENCE, code="patient_data"), transaction.atomic():
+        deed(lumeon, incident)
+    assert not AuditEvent.objects.filter(verb="patient data sent knowingly").exists()
+    deed(lumeon, incident, caution=Caution.SEND)
+
+    said = AuditEvent.objects.get(verb="patient data sent knowingly")
+    assert (said.actor, said.after) == (
+        lumeon.agent.person,
+        {"kinds": "NHS number, date of birth"},
+    )
+
+
+def test_what_a_supplier_answered_is_looked_through(lumeon: Site) -> None:
+    incident = raised(lumeon.house)
+    supplier = agreed(lumeon.administrator, s2=240).supplier
+    asked: dict[str, Any] = {"incident": incident, "by": lumeon.agent, "supplier": supplier}
+    services.ask_supplier(**asked, text="What is wrong?", at=LATER)
+
+    with refused(SENTENCE, code="patient_data"):
+        services.record_answer(**asked, text=TEXT, at=LATER)
+
+
+def test_an_escalation_comes_back_with_a_tick(lumeon: Site, incident: Incident) -> None:
+    client = signed_in(lumeon.house.contact.person)
+    path = f"/lumeon/incidents/{incident}/escalations/"
+
+    answer = client.post(path, {"text": TEXT})
+
+    assert answer.status_code == 409
+    assert 'name="patient_data_acknowledged"' in answer.content.decode()
+    assert client.post(path, {"text": TEXT} | ACKNOWLEDGED).status_code == 302
+
+
+def test_a_vendor_switches_the_warning_off_and_on(lumeon: Site) -> None:
+    page, switch = "/lumeon/notifications/mail/", "/lumeon/notifications/mail/warning/"
+    ada = signed_in(lumeon.administrator.person)
+
+    assert "Do not ask any more" in ada.get(page).content.decode()
+    assert ada.post(switch, {"warns": "no"}).status_code == 302
+    lumeon.vendor.refresh_from_db()
+    message = raised(lumeon.house, text=TEXT).messages.get()
+    assert (message.patient_data, message.patient_data_acknowledged) == ("", False)
+
+    assert "Ask writers again" in ada.get(page).content.decode()
+    ada.post(switch, {"warns": "yes"})
+    lumeon.vendor.refresh_from_db()
+    with pytest.raises(Refusal, match="looks like patient data"):
+        raised(lumeon.house, text=TEXT)
+    assert AuditEvent.objects.filter(verb="patient data warning changed").count() == 2
+    again = ada.post(switch, {"warns": "yes"}, follow=True).content.decode()
+    assert "It is so already" in again

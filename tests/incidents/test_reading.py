@@ -68,7 +68,9 @@ def test_the_instant_is_that_of_the_newest_words_and_not_of_a_deed_without_any(
     incident, contact = raised(lumeon.house), lumeon.house.contact
     services.reply(incident=incident, by=lumeon.agent, text="Looking.", at=london("10:10"))
     mark_read(incident, contact, london("10:20"))
-    services.move(incident=incident, by=lumeon.agent, status="engineering", at=london("10:30"))
+    services.move(
+        incident=incident, by=lumeon.agent, status="awaiting_third_party", at=london("10:30")
+    )
 
     mark_read(incident, contact, london("10:40"))
     assert Reading.objects.get().at == london("10:20")

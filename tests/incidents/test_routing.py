@@ -110,7 +110,15 @@ def test_a_colleague_of_another_line_is_refused(lumeon: Site, engineer: Membersh
             "Choose the line it goes to: Triage (L1), Analysis (L2), Engineering (L3).",
             "unknown_line",
         ),
-        ("triage", " ", "Write a few words first: an empty message helps nobody.", "empty"),
+        (
+            "triage",
+            " ",
+            (
+                "Triage (L1) is L1's: hand it over with a note of what was seen, tried and asked. "
+                "The customer does not see it."
+            ),
+            "no_note",
+        ),
     ],
 )
 def test_a_route_names_a_line_and_a_note(

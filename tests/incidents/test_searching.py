@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from incidents import services
+from incidents import searching, services
 from incidents.domain.search import parse
 from incidents.models import Incident, SearchWord
 from incidents.searching import Asking, catalogue_of, search
@@ -120,6 +120,20 @@ def test_co_03_a_customer_finds_only_their_own(desk: Desk, lumeon: Site, northga
     assert found(desk, "letters", by=northgate.contact) == set()
     assert found(desk, "-letters", by=northgate.contact) == {"theirs"}
     assert found(desk, "login", by=lumeon.house.contact) == set()
+
+
+WORDS = ("letters", "lett", "LETTERS line", "-letters", "letters -twice", "proxy", '"lose a line"')
+
+
+def test_common_words_find_what_rare_ones_do(
+    desk: Desk, northgate: House, lumeon: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = (lumeon.agent, lumeon.house.contact, northgate.contact)
+    rare = [found(desk, text, by=reader) for text in WORDS for reader in readers]
+
+    monkeypatch.setattr(searching, "MOST_KEYS", 0)  # every word that was written is common
+
+    assert [found(desk, text, by=reader) for text in WORDS for reader in readers] == rare
 
 
 def test_a_word_of_a_note_that_is_then_said_in_public_finds_for_both(

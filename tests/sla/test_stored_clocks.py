@@ -123,6 +123,7 @@ def test_lu_17_notes_owners_stations_levels_and_suppliers_move_no_clock() -> Non
         EventKind.SPLIT_OFF,
         EventKind.ONDEMAND_REQUESTED,
         EventKind.CONFIRMATION_REMINDED,
+        EventKind.REPORT_PUBLISHED,
     }
     assert silent == others | ESCALATIONS | SUPPLIERS
     assert not (ESCALATIONS | SUPPLIERS) & set(KINDS)

@@ -34,6 +34,7 @@ def _deeds(site: Site, incident: Incident, dice: random.Random) -> list[Deed]:
     severity = dice.choice(SEVERITIES[site.vendor.slug])
     return [
         lambda at: deeds.reply(incident=incident, by=agent, text="…", at=at),
+        lambda at: deeds.record_call(incident=incident, by=agent, text="…", at=at),
         lambda at: deeds.accept(incident=incident, by=agent, at=at),
         lambda at: deeds.ask(incident=incident, by=agent, question="?", at=at),
         lambda at: deeds.answer(incident=incident, by=contact, text="!", at=at),

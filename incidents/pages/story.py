@@ -1,0 +1,36 @@
+"""The conversation on an incident's page: its newest entries, the earlier ones on demand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incidents.models import Attachment, Incident
+from incidents.pages.files import Files, files_in
+from incidents.queries import Entry, story, told
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act, may
+
+SHOWN = 50  # entries at first: more than anybody reads to know how an incident stands
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is shown of a story, and what of it is folded away."""
+
+    entries: Sequence[Entry]
+    files: Files  # of all of it
+    earlier: int = 0  # entries before these
+    is_unfolded: bool = False  # whether all of it was asked for
+
+
+def told_of(incident: Incident, membership: Membership, *, is_whole: bool = False) -> Told:
+    """Return the newest entries of a story, or all of them; its files are never folded away."""
+    for_staff = may(membership, Act.READ_NOTES)
+    if is_whole:
+        entries = story(incident, for_staff=for_staff)
+        return Told(entries, Files(files_in(entries)), is_unfolded=True)
+    entries = story(incident, for_staff=for_staff, most=SHOWN + 1)
+    if len(entries) <= SHOWN:
+        return Told(entries, Files(files_in(entries)))
+    files = Attachment.objects.of(incident).readable_by([membership]).with_verdict()
+    earlier = told(incident, for_staff=for_staff).count() - SHOWN
+    return Told(entries[1:], Files(list(files.order_by("message", "pk"))), earlier)
