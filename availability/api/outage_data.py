@@ -1,0 +1,93 @@
+"""What the API publishes of outages and exclusions, field by field (CO-10)."""
+
+from typing import Any, cast
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from availability.models import Exclusion, Outage, OutageVersion
+from contracts.views.finding import is_staff
+from portal.web.http import PortalRequest
+
+
+def portal_of(request: Request) -> PortalRequest:
+    """Return the portal's own request."""
+    return cast("PortalRequest", request._request)
+
+
+def data_of(request: Request) -> dict[str, Any]:
+    """Return the object that was sent."""
+    if not isinstance(request.data, dict):
+        raise ValidationError({"body": ["Send a JSON object."]})
+    return request.data
+
+
+def outage_as_data(outage: Outage, reader: PortalRequest) -> dict[str, Any]:
+    """Return an outage as it is known now."""
+    return {
+        "number": str(outage),
+        "source": outage.source,
+        "source_id": outage.source_id,
+        **version_as_data(outage.current, reader),
+    }
+
+
+def version_as_data(version: OutageVersion, reader: PortalRequest) -> dict[str, Any]:
+    """Return what a version says; which customers it names is told to staff alone."""
+    said: dict[str, Any] = {
+        "version": version.number,
+        "title": version.title,
+        "starts_at": version.starts_at,
+        "ends_at": version.ends_at,
+        "kind": version.kind,
+        "ordinary_functions_out": version.ordinary_functions_out,
+        "is_withdrawn": version.is_withdrawn,
+        "is_confirmed": version.is_confirmed,
+        "confirmed_at": version.confirmed_at,
+        "confirmed_how": version.confirmed_how,
+        "components": [component.slug for component in version.components],
+        "cause": version.cause,
+        "corrective_taken": version.corrective_taken,
+        "corrective_planned": version.corrective_planned,
+        "last_ok_at": version.last_ok_at,
+        "first_fail_at": version.first_fail_at,
+        "last_fail_at": version.last_fail_at,
+        "first_ok_at": version.first_ok_at,
+        "restored_at": version.restored_at,
+        "data_lost_from": version.data_lost_from,
+        "data_lost_to": version.data_lost_to,
+        "users_affected": version.users_affected,
+        "users_total": version.users_total,
+        "reason": version.reason,
+        "written_at": version.written_at,
+        "written_by": str(version.written_by) if version.written_by else None,
+    }
+    if is_staff(reader):
+        said["customers"] = [customer.pk for customer in version.customers]
+    return said
+
+
+def exclusion_as_data(exclusion: Exclusion) -> dict[str, Any]:
+    """Return an exclusion with all that was decided of it."""
+    return {
+        "id": exclusion.pk,
+        "reason": exclusion.reason,
+        "contract": exclusion.contract_id,
+        "starts_at": exclusion.starts_at,
+        "ends_at": exclusion.ends_at,
+        "evidence": exclusion.evidence,
+        "link": exclusion.link,
+        "state": exclusion.state,
+        "proposed_by": str(exclusion.proposed_by),
+        "proposed_at": exclusion.proposed_at,
+        "decisions": [
+            {
+                "verdict": one.verdict,
+                "contract": one.contract_id,
+                "note": one.note,
+                "decided_by": str(one.decided_by),
+                "decided_at": one.decided_at,
+            }
+            for one in exclusion.decisions.all()
+        ],
+    }

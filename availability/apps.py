@@ -1,0 +1,21 @@
+"""Was the service there: services, outages, maintenance, and what a month came to."""
+
+from django.apps import AppConfig
+
+
+class AvailabilityConfig(AppConfig):
+    name = "availability"
+
+    def ready(self) -> None:
+        """Let vendors open their status page, and put maintenance into people's calendar feeds."""
+        # Models can be imported only once all apps are there.
+        from availability.audience import is_open  # noqa: PLC0415 - models are loaded only now
+        from availability.maintenance_ical import (  # noqa: PLC0415 - models are loaded only now
+            events_for,
+        )
+        from contracts import feed_parts  # noqa: PLC0415 - models are loaded only now
+        from portal.tenancy import openings  # noqa: PLC0415 - models are loaded only now
+
+        for path in ("status/", "status/feed.atom"):
+            openings.register(path, is_open)
+        feed_parts.register(events_for)

@@ -1,0 +1,28 @@
+"""What follows from planned maintenance, as tasks: wake-ups only, all of it may be repeated."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from availability.services import noticing, reminding
+from portal.tenancy.models import Vendor
+from portal.tenancy.scope import vendor_scope
+
+
+@shared_task
+def settle_notices() -> int:
+    """Write down the notices that have left the outbox, vendor by vendor."""
+    settled = 0
+    for vendor in Vendor.objects.all():
+        with vendor_scope(vendor):
+            settled += noticing.settle_notices(at=timezone.now().replace(microsecond=0))
+    return settled
+
+
+@shared_task
+def remind_of_notices() -> int:
+    """Remind whoever planned work that a customer has yet to be told, vendor by vendor."""
+    reminded = 0
+    for vendor in Vendor.objects.all():
+        with vendor_scope(vendor):
+            reminded += reminding.remind(at=timezone.now().replace(microsecond=0))
+    return reminded
