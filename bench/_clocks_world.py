@@ -214,6 +214,8 @@ def _copy(raw: psycopg.Cursor, keys: list[int], times: int) -> None:
     _insert(raw, Incident, COPIED.format("id"), {"id": "copied.id", "number": "copied.number"})
     for model in (IncidentEvent, Clock):
         _insert(raw, model, COPIED.format("incident_id"), {"incident_id": "copied.id"})
+    # Without figures of what was just written, joining clocks to clocks takes a quarter of an hour.
+    raw.execute("ANALYZE sla_clock, sla_verdict, incidents_incident")
     _insert(raw, Verdict, COPIED_CLOCKS, {"clock_id": "new.id"})
     raw.execute(
         "SELECT setval(pg_get_serial_sequence('incidents_incident', 'id'), max(id)) "

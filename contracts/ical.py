@@ -1,4 +1,4 @@
-"""Activities as an iCalendar feed (CO-14, RFC 5545): whole days, one event each."""
+"""Activities as an iCalendar feed (CO-14, RFC 5545): whole days, one event each, and what else."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,8 +12,14 @@ REFRESH = timedelta(hours=12)
 ONE_DAY = timedelta(days=1)
 
 
-def calendar_of(vendor: Vendor, rows: Iterable[Activity], site: str, at: datetime) -> bytes:
-    """Return a calendar of these activities; `site` is where their pages are."""
+def calendar_of(
+    vendor: Vendor,
+    rows: Iterable[Activity],
+    site: str,
+    at: datetime,
+    further: Iterable[Event] = (),
+) -> bytes:
+    """Return a calendar of these activities and further events; `site` is where their pages are."""
     calendar = Calendar()
     calendar.add("prodid", "-//Sundial//Activities//EN")
     calendar.add("version", "2.0")
@@ -22,6 +28,8 @@ def calendar_of(vendor: Vendor, rows: Iterable[Activity], site: str, at: datetim
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for row in rows:
         calendar.add_component(_event(row, site, at))
+    for event in further:
+        calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
 

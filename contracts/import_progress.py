@@ -1,56 +1,9 @@
-"""How far the storing of a file of invoices is, and asking a worker to begin.
+"""How far the storing of a file of invoices is (portal.web.storing)."""
 
-Storing is one transaction, so that nothing is half stored; from within it no row could tell
-others how far it is. The share done is therefore kept beside the database and may be lost: what is
-to be stored, and whether it was, stands in PostgreSQL.
-"""
+from portal.web.storing import PATIENCE, Storing
 
-import logging
-from datetime import datetime, timedelta
+__all__ = ["PATIENCE", "ask_again", "begin", "done", "tell"]
 
-from celery import current_app
-from django.core.cache import cache
-from django.db import transaction
-from kombu.exceptions import OperationalError
-
-from contracts.models import InvoiceImport
-
-KEPT_FOR = 60 * 60  # seconds
-PATIENCE = timedelta(seconds=30)  # until a worker that has not begun is asked again
-
-log = logging.getLogger(__name__)
-
-
-def tell(pk: int, percent: int) -> None:
-    """Keep how much is done."""
-    cache.set(_key(pk), percent, KEPT_FOR)
-
-
-def done(pk: int) -> int | None:
-    """Return how much is done in percent; None: nobody has begun."""
-    percent: int | None = cache.get(_key(pk))
-    return percent
-
-
-def begin(kept: InvoiceImport) -> None:
-    """Ask a worker to store the file once this transaction is committed."""
-    vendor, pk = kept.vendor_id, kept.pk
-    transaction.on_commit(lambda: _ask(vendor, pk))
-
-
-def ask_again(kept: InvoiceImport, at: datetime) -> None:
-    """Ask once more for a file that no worker has begun with: the first call may be lost."""
-    if kept.confirmed_at and at - kept.confirmed_at > PATIENCE and done(kept.pk) is None:
-        begin(kept)
-
-
-def _ask(vendor: int, pk: int) -> None:
-    try:
-        current_app.send_task("contracts.tasks.store_invoices", args=[vendor, pk])
-    except OperationalError:
-        # The page asks again; what is to be stored is not lost.
-        log.warning("no worker could be asked to store invoices")
-
-
-def _key(pk: int) -> str:
-    return f"invoice-import-{pk}"
+_storing = Storing("invoice-import", "contracts.tasks.store_invoices")
+tell, done = _storing.tell, _storing.done
+begin, ask_again = _storing.begin, _storing.ask_again

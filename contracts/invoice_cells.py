@@ -7,15 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from contracts.invoice_file import LONGEST_CELL, Row
 from contracts.models import InvoiceImport
 from contracts.services.invoices import Stated
 from portal.kernel.refusal import Refusal
+from portal.web.table_file import LONGEST_CELL, Fault, Row, fault
 
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
-SHOWN = 60  # characters of a cell in the list of faults
 
 # What a rule of the service is about, as the file's columns call it.
 COLUMN_OF = {
@@ -31,20 +30,6 @@ COLUMN_OF = {
     "contract": "contract",
     "customer": "customer",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a cell: where it is, what stands there, and why it cannot be taken."""
-
-    line: int
-    column: str
-    value: str
-    why: str
-
-    def kept(self) -> dict[str, str | int]:
-        """Return it as it is stored."""
-        return {"line": self.line, "column": self.column, "value": self.value, "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +64,6 @@ def read(row: Row, dates: str) -> Read | list[Fault]:
     if not found.customer and found.contract is None and not reader.faults:
         reader.faults.append(fault(row, "customer", "Say whose invoice it is."))
     return reader.faults or found
-
-
-def fault(row: Row, column: str, why: str) -> Fault:
-    """Return a fault with what stands in the cell."""
-    return Fault(row.line, column, str(row.cells.get(column) or "")[:SHOWN], why)
 
 
 class _Reader:

@@ -11,13 +11,16 @@ HOURS = 60 * 60  # seconds
 OFTEN = {
     "follow-calendars": "sla.tasks.follow_calendars",
     "sweep-clocks": "sla.tasks.sweep",
+    "ask-probes": "availability.tasks.ask_probes",
     "tell-of-duties": "incidents.tasks.tell_of_duties",
     "scan-files": "incidents.tasks.scan_files",
     "send-mail": "portal.notify.tasks.send_due",
+    "settle-notices": "availability.maintenance_tasks.settle_notices",
     "seal-audit": "portal.audit.tasks.seal",
 }
 # By name: the task, and the hour and minute in UTC.
 DAILY = {
+    "keep-samples": ("availability.tasks.keep_samples", 1, 40),
     "keep-contracts": ("contracts.tasks.keep_contracts", 2, 40),
     "replay-clocks": ("sla.tasks.replay_clocks", 3, 10),
     "verify-audit": ("portal.audit.tasks.verify", 3, 40),
@@ -41,6 +44,10 @@ def schedule(seconds: int) -> dict[str, Entry]:
             for name, (task, hour, minute) in DAILY.items()
         },
         "tell-of-late-obligations": late,
+        "add-up-samples": _entry("availability.tasks.add_up_today", timedelta(minutes=5), 300),
+        "remind-of-notices": _entry(
+            "availability.maintenance_tasks.remind_of_notices", timedelta(minutes=5), 5 * 60
+        ),
         "poll-mailboxes": _entry("incidents.tasks.poll_mailboxes", timedelta(minutes=1), 60),
         "ship-fixes": _entry("incidents.tasks.ship_fixes", crontab(minute=12), HOURS),
         "look-after-solutions": _entry(

@@ -34,7 +34,7 @@ def read_files_into_environment() -> None:
 
 FROM_FILES = {
     *("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"),
-    *("MAILIN_IMAP", "ANYMAIL_WEBHOOK_SECRET"),
+    *("MAILIN_IMAP", "ANYMAIL_WEBHOOK_SECRET", "MAIL_ARCHIVE_KEYS"),
 }
 
 

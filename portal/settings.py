@@ -1,5 +1,6 @@
 """Every setting of the portal. Values come from the environment; wrong ones stop the start."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote
 
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "portal.admin",
     "contracts",
     "incidents",
+    "availability",
     "sla",
     "reports",
     "allauth",
@@ -97,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.web.seen.SessionSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "portal.web.middleware.PrivatePagesMiddleware",
@@ -243,8 +245,16 @@ MAILIN_DOMAIN = env.str("MAILIN_DOMAIN", "")
 MAILIN_ADDRESSES = env.dict("MAILIN_ADDRESSES", default={})  # lumeon=help@example.com,…
 MAILIN_AUTHSERV_IDS = env.list("MAILIN_AUTHSERV_IDS", default=[])
 MAILIN_TRUSTED = env.list("MAILIN_TRUSTED", default=["127.0.0.0/8", "::1/128"])
+MAILIN_BOUNCES = env.bool("MAILIN_BOUNCES", True)  # return addresses are signed ones of that domain
 MAILIN_IMAP = env.dict("MAILIN_IMAP", default={})  # lumeon=imaps://user:password@host/INBOX,…
+# Mails that came in lie sealed by the first of these; the others open what was sealed before.
+MAIL_ARCHIVE_KEYS = env.list("MAIL_ARCHIVE_KEYS", default=[])
 ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", "")  # user:password; empty: no webhook
+
+# Networks that probes may ask although they are not public, such as 10.20.0.0/16.
+PROBE_PRIVATE_ADDRESSES = [
+    str(ip_network(one, strict=False)) for one in env.list("PROBE_PRIVATE_ADDRESSES", default=[])
+]
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

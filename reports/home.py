@@ -84,7 +84,7 @@ def vendor(request: PortalRequest) -> HttpResponse:
 
 def _desk(memberships: list[Membership]) -> Desk:
     seen = Incident.objects.visible_to(memberships).open()
-    rows = list(seen.with_names().prefetch_related("clocks").by_time_left()[:MOST])
+    rows = list(seen.for_rows().prefetch_related("clocks").by_time_left()[:MOST])
     side = WaitingOn.VENDOR if memberships[0].is_staff_side else WaitingOn.CUSTOMER
     with_you = statuses_waiting_on(rows, side)
     return Desk(

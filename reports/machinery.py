@@ -13,6 +13,7 @@ from contracts.models import Contract, HolidayYear
 from incidents.models import Attachment
 from portal.audit.models import AuditEvent, AuditSeal, ChainCheck
 from portal.notify.models import OutgoingMail
+from portal.notify.models.outgoing import PUT_AWAY
 from portal.tenancy.models import Vendor
 from sla.models import Clock, ReplayRun
 
@@ -144,7 +145,7 @@ def _mail() -> Mapping[int, dict[str, Any]]:
         rows.annotate(
             mail=Count("pk", filter=waits),
             mail_since=Min("created_at", filter=waits),
-            mail_given_up=Count("pk", filter=~waits),
+            mail_given_up=Count("pk", filter=~waits & ~Q(problem__startswith=PUT_AWAY)),
         )
     )
 

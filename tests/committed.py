@@ -5,6 +5,7 @@ own, with Lumeon's terms, and leaves it behind; what would still fall due is put
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,14 +43,14 @@ PATIENCE = 20  # seconds until a thread that should have met another is given up
 _numbers = count(1)
 
 
-def new_vendor() -> Vendor:
-    """Load Lumeon's terms as those of a vendor that no other test knows."""
+def new_vendor(of: str = "lumeon") -> Vendor:
+    """Load a vendor's terms, Lumeon's if none is named, as those of one no other test knows."""
     number = next(_numbers)
     prefix = "Q" + ascii_uppercase[number // 26] + ascii_uppercase[number % 26]
-    source = next(path for path in agreement_paths() if path.stem == "lumeon")
+    source = next(path for path in agreement_paths() if path.stem == of)
     text = source.read_text(encoding="utf-8")
-    text = text.replace('slug = "lumeon"', f'slug = "committed-{number}"')
-    text = text.replace('number_prefix = "LUM"', f'number_prefix = "{prefix}"')
+    text = text.replace(f'slug = "{of}"', f'slug = "committed-{number}"')
+    text = re.sub('number_prefix = "[A-Z]+"', f'number_prefix = "{prefix}"', text)
     agreement = parse_agreement(text, file=source.name)
     version, _ = load_agreement(agreement=agreement, file=source.name, actor=None, at=MONDAY)
     return version.vendor

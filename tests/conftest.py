@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.committed",
     "tests.contracts.billing",
     "tests.contracts.shelf",
+    "tests.availability.world",
 ]
 
 

@@ -15,7 +15,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 MAKE_SECRETS = (ROOT / "deploy" / "make-secrets").read_text(encoding="utf-8")
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if service.get("image") == "sundial")
-LASTING = ["proxy", "web", "worker", "beat", "db", "valkey"]
+LASTING = ["proxy", "web", "worker", "beat", "mailin", "db", "valkey"]
 PYTHON_READS = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -137,7 +137,7 @@ def test_the_steps_before_a_start_come_in_order() -> None:
     assert waits_for("roles") == {"db": "service_healthy"}
     assert waits_for("migrate") == {"roles": done}
     assert waits_for("agreements") == {"migrate": done}
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "mailin"):
         assert waits_for(name) == {"agreements": done, "valkey": "service_healthy"}
 
 

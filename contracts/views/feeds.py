@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contracts.feed_parts import further_events
 from contracts.ical import calendar_of
 from contracts.models import Activity, CalendarFeed
 from contracts.services import feeds
@@ -56,7 +57,9 @@ def calendar(_: HttpRequest, address: str) -> HttpResponse:
             rows = Activity.objects.visible_to(memberships).with_names()
             recent = Q(planned_for__gte=(at - LOOKS_BACK).date()) | Q(state="planned")
             site = f"{settings.PORTAL_URL}/{found.vendor.slug}"
-            content = calendar_of(found.vendor, rows.filter(recent)[:MOST_EVENTS], site, at)
+            further = further_events(found.vendor, memberships, site, at)
+            kept = rows.filter(recent)[:MOST_EVENTS]
+            content = calendar_of(found.vendor, kept, site, at, further)
     except Refusal:
         raise Http404 from None
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

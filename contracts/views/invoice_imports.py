@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contracts import import_progress
 from contracts.forms.contracts import put
 from contracts.forms.invoices import FileForm
-from contracts.invoice_file import COLUMNS, MOST_BYTES, MOST_ROWS
+from contracts.invoice_file import COLUMNS
 from contracts.models import InvoiceImport
 from contracts.services import invoice_import as services
 from contracts.views.finding import allowed
@@ -20,6 +20,7 @@ from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
+from portal.web.table_file import MOST_BYTES, MOST_ROWS
 
 IMPORTS_ON_A_PAGE = 20
 State = InvoiceImport.State

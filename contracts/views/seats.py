@@ -11,6 +11,7 @@ from contracts.seat_history import Tenure, history_of
 from contracts.seats import seats_in, seats_of
 from contracts.services.seats import replace
 from portal.kernel.refusal import Refusal
+from portal.notify.bouncing import stopped
 from portal.people import services
 from portal.people.mail import send_invitation
 from portal.people.services import Seat
@@ -147,9 +148,13 @@ def _page(
     tenures: Page[Tenure] = Paginator(history_of(customer, at), TENURES_ON_A_PAGE).get_page(
         request.GET.get("page")
     )
+    seats = seats_of(customer, at)
     context = {
         "customer": customer,
-        "seats": seats_of(customer, at),
+        "seats": seats,
+        "stopped": stopped(
+            [*(one.person.email for one in seats.members), *(one.email for one in seats.invited)]
+        ),
         "viewers": Membership.objects.current()
         .filter(customer=customer, role=Role.VIEWER)
         .select_related("person"),

@@ -178,6 +178,12 @@ def operator_site() -> OperatorSite:
     """Return the site with every model of ours."""
     site = OperatorSite(name="operator")
     ours: list[type[models.Model]] = [Vendor, Person, apps.get_model("tenancy", "PersonHistory")]
-    vendors = [model for model in apps.get_models() if issubclass(model, VendorOwned)]
+    vendors = [
+        model
+        for model in apps.get_models()
+        # The admin cannot show rows whose key is several columns: a component's samples.
+        if issubclass(model, VendorOwned)
+        and not isinstance(model._meta.pk, models.CompositePrimaryKey)
+    ]
     site.register([*ours, *vendors], ReadOnly)
     return site

@@ -44,6 +44,8 @@ def fill_gaps(environment: Environment, home: Home, port: int) -> None:
     environment.setdefault("PYTHONUNBUFFERED", "1")
     if "SECRET_KEY_FILE" not in environment and environment["SUNDIAL_ENV"] != "production":
         environment.setdefault("SECRET_KEY", kept_secret(home.secrets, "secret-key"))
+    if "MAIL_ARCHIVE_KEYS_FILE" not in environment and environment["SUNDIAL_ENV"] != "production":
+        environment.setdefault("MAIL_ARCHIVE_KEYS", kept_secret(home.secrets, "mail-archive"))
     if environment["SUNDIAL_ENV"] == "development":
         environment.setdefault("SUNDIAL_DEMO", "true")
 
@@ -71,7 +73,8 @@ def without_settings() -> Environment:
         "PORTAL_URL",
         "DEFAULT_FROM_EMAIL",
         *("MAILIN_DOMAIN", "MAILIN_ADDRESSES", "MAILIN_AUTHSERV_IDS", "MAILIN_TRUSTED"),
-        *("MAILIN_IMAP", "ANYMAIL_WEBHOOK_SECRET"),
+        *("MAILIN_IMAP", "MAILIN_BOUNCES", "MAIL_ARCHIVE_KEYS", "ANYMAIL_WEBHOOK_SECRET"),
+        "PROBE_PRIVATE_ADDRESSES",
         "SWEEP_SECONDS",
         "LOG_LEVEL",
         "CONN_MAX_AGE",

@@ -47,7 +47,8 @@ def statements(tables: set[str]) -> Iterator[str]:
     owned = [model for model in tenant_models() if model._meta.db_table in tables]
     for model in owned:
         yield from _row_level_security(model)
-        yield _unique_with_vendor(model)
+        if not isinstance(model._meta.pk, models.CompositePrimaryKey):  # nothing points at those
+            yield _unique_with_vendor(model)
     for model in owned:
         yield from _composite_keys(model, tables)
     for written_once in apps.get_models():

@@ -1,4 +1,7 @@
-"""The first fence: `/<vendor>/…` is a site of its own, for members of that vendor only."""
+"""The first fence: `/<vendor>/…` is a site of its own, for members of that vendor only.
+
+The exception is what a vendor has opened to everybody (portal.tenancy.openings).
+"""
 
 import re
 from collections.abc import Callable
@@ -11,7 +14,8 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, set_script_prefix
 
-from portal.tenancy.models import Membership, Person
+from portal.tenancy import openings
+from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.scope import person_scope, vendor_scope
 
 API = re.compile(r"/[^/]+/api/")
@@ -30,16 +34,18 @@ class VendorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _is_ground(request.path_info):
             return self.get_response(request)
-        if not isinstance(request.user, Person):
-            return _asked_to_sign_in(request)
         slug, _, rest = request.path_info.lstrip("/").partition("/")
-        everywhere = _memberships(request.user)
+        person = request.user if isinstance(request.user, Person) else None
+        everywhere = _memberships(person) if person else []
         memberships = [here for here in everywhere if here.vendor.slug == slug]
+        vendor = _vendor(memberships) or openings.opened_by(slug, rest, request.method)
+        if vendor is None and person is None:
+            return _asked_to_sign_in(request)
         with ExitStack() as stack:
-            if memberships:
-                _mount(request, slug, rest, memberships)
+            if vendor is not None:
+                _mount(request, vendor, rest, memberships)
                 request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]  # see PortalRequest
-                stack.enter_context(vendor_scope(memberships[0].vendor))
+                stack.enter_context(vendor_scope(vendor))
                 prefetch_related_objects(memberships, "customer")
                 stack.callback(set_script_prefix, "/")
             return self._respond(request)
@@ -74,9 +80,13 @@ def _memberships(person: Person) -> list[Membership]:
         return list(Membership.objects.of_person(person).order_by("vendor__name", "pk"))
 
 
-def _mount(request: HttpRequest, slug: str, rest: str, memberships: list[Membership]) -> None:
+def _vendor(memberships: list[Membership]) -> Vendor | None:
+    return memberships[0].vendor if memberships else None
+
+
+def _mount(request: HttpRequest, vendor: Vendor, rest: str, memberships: list[Membership]) -> None:
     request.urlconf = settings.VENDOR_URLCONF
     request.path_info = f"/{rest}"
-    request.vendor = memberships[0].vendor  # type: ignore[attr-defined]  # see PortalRequest
+    request.vendor = vendor  # type: ignore[attr-defined]  # see PortalRequest
     request.memberships = memberships  # type: ignore[attr-defined]  # see PortalRequest
-    set_script_prefix(f"/{slug}/")
+    set_script_prefix(f"/{vendor.slug}/")

@@ -28,6 +28,10 @@ class Vendor(models.Model):
     phi_mode = models.BooleanField(
         default=True, help_text="Mail has links only: no titles, nothing that was written (PQ-12)."
     )
+    warns_of_patient_data = models.BooleanField(
+        default=True,
+        help_text="Whoever writes is asked first where patient data seems to be in it (PQ-12).",
+    )
 
     class Meta:
         ordering = ("name",)

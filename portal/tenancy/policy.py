@@ -17,6 +17,7 @@ class Act(StrEnum):
     ESCALATE = "escalate an incident"
     END_ESCALATION = "end an escalation"
     AGREE_PLAN = "agree a rescue plan"
+    APPROVE_REPORTS = "approve reports of critical incidents"
     MANAGE_PROBLEMS = "manage problems and change requests"
     SHARE_VIEWS = "share views of the queue"
     KEEP_MACROS = "keep the texts that the desk shares"
@@ -37,6 +38,11 @@ class Act(StrEnum):
     READ_AUDIT = "read who changed what"
     MANAGE_SUPPLIERS = "keep agreements with suppliers"
     MANAGE_MAIL = "decide what mail may carry"
+    DECLARE_OUTAGE = "declare and correct outages"
+    DECIDE_EXCLUSION = "decide what of an outage does not count"
+    PLAN_MAINTENANCE = "plan maintenance"
+    MANAGE_MONITORS = "keep services, components and monitors"
+    CLOSE_MONTH = "close a month"
 
 
 _CUSTOMER = {Act.FOLLOW_INCIDENTS, Act.READ_AGREEMENT}
@@ -47,6 +53,8 @@ _DESK = _STAFF | {
     Act.ESCALATE,
     Act.AGREE_PLAN,
     Act.RECORD_UPGRADE,
+    Act.DECLARE_OUTAGE,
+    Act.PLAN_MAINTENANCE,
 }
 
 POLICY: dict[Role, set[Act]] = {
@@ -63,6 +71,7 @@ POLICY: dict[Role, set[Act]] = {
     Role.SUPPORT_MANAGER: _DESK
     | {
         Act.END_ESCALATION,
+        Act.APPROVE_REPORTS,
         Act.SHARE_VIEWS,
         Act.KEEP_MACROS,
         Act.MANAGE_CONTACTS,
@@ -70,7 +79,14 @@ POLICY: dict[Role, set[Act]] = {
         Act.MANAGE_PEOPLE,
         Act.MANAGE_SUPPLIERS,
     },
-    Role.SUPPORT_DIRECTOR: _DESK | {Act.END_ESCALATION, Act.KEEP_MACROS, Act.READ_AUDIT},
+    Role.SUPPORT_DIRECTOR: _DESK
+    | {
+        Act.END_ESCALATION,
+        Act.APPROVE_REPORTS,
+        Act.KEEP_MACROS,
+        Act.READ_AUDIT,
+        Act.DECIDE_EXCLUSION,
+    },
     Role.CHIEF_OPERATING_OFFICER: _STAFF | {Act.ESCALATE, Act.AGREE_PLAN, Act.END_ESCALATION},
     Role.ACCOUNT_MANAGER: _STAFF
     | {
@@ -80,9 +96,18 @@ POLICY: dict[Role, set[Act]] = {
         Act.AMEND_CONTRACTS,
         Act.MANAGE_INVOICES,
         Act.RECORD_UPGRADE,
+        Act.DECIDE_EXCLUSION,
+        Act.CLOSE_MONTH,
     },
     Role.TECHNICAL_ACCOUNT_MANAGER: _DESK | {Act.KEEP_ACCOUNT},
-    Role.PRODUCT_MANAGER: _STAFF | {Act.PUBLISH_RELEASES, Act.RECORD_UPGRADE, Act.MANAGE_PROBLEMS},
+    Role.PRODUCT_MANAGER: _STAFF
+    | {
+        Act.PUBLISH_RELEASES,
+        Act.RECORD_UPGRADE,
+        Act.MANAGE_PROBLEMS,
+        Act.PLAN_MAINTENANCE,
+        Act.MANAGE_MONITORS,
+    },
     Role.ADMINISTRATOR: _STAFF
     | {
         Act.MANAGE_CONTACTS,
@@ -99,6 +124,9 @@ POLICY: dict[Role, set[Act]] = {
         Act.READ_AUDIT,
         Act.MANAGE_SUPPLIERS,
         Act.MANAGE_MAIL,
+        Act.DECIDE_EXCLUSION,
+        Act.MANAGE_MONITORS,
+        Act.CLOSE_MONTH,
     },
 }
 

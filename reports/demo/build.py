@@ -19,11 +19,14 @@ from portal.tenancy.scope import vendor_scope
 from reports.demo.accounts import fees_of, keep_accounts
 from reports.demo.backing import keep_suppliers
 from reports.demo.contacts import Cast, tell_contacts
+from reports.demo.critical import keep_critical_reports
 from reports.demo.days import keep_calendars
 from reports.demo.deeds import DEEDS
 from reports.demo.duties import keep_duties
+from reports.demo.hosting import run_services
 from reports.demo.inboxes import keep_inboxes
 from reports.demo.letters import bring_mail
+from reports.demo.months import close_past_months
 from reports.demo.next_version import write_next_version
 from reports.demo.papers import send_papers
 from reports.demo.paths import keep_paths
@@ -31,9 +34,11 @@ from reports.demo.plan import FIRMS, Plan
 from reports.demo.problems import keep_problems
 from reports.demo.shelves import Shelves
 from reports.demo.sign_ins import PASSWORD, is_there
+from reports.demo.status_page import keep_status
 from reports.demo.steps import Step, Tale
 from reports.demo.talk import keep_talk
 from reports.demo.views import keep_views
+from reports.demo.watched import watch_services
 from reports.demo.who import Actor, Firm, House
 from sla import warnings
 from sla.services import BATCH, sweep
@@ -95,6 +100,10 @@ class Site:
         keep_duties(self.firm.slug, cast)
         keep_suppliers(self.firm.slug, cast)
         keep_problems(self.firm.slug, cast)
+        run_services(self.firm.slug, cast)
+        keep_status(self.firm.slug, cast)
+        watch_services(self.firm.slug, cast)
+        close_past_months(self.firm.slug, cast)
         send_papers(self.firm.slug, cast)
         keep_talk(self.firm.slug, cast)
         bring_mail(self.vendor, cast)
@@ -102,6 +111,7 @@ class Site:
         keep_views(cast)
         keep_calendars(self.firm.slug, cast)
         write_next_version(self.firm.slug, cast)
+        keep_critical_reports(self.firm.slug, cast)
         notices.tell_all(vendor=self.vendor, at=self.plan.at)
         keep_inboxes(cast)
         _settle_mail(last_mail)

@@ -14,7 +14,9 @@ DEEDS: Mapping[Verb, Deed] = {
     Verb.ASSIGN: lambda i, s, who: services.assign(
         incident=i, by=who[s.by], to=who[s.key], at=s.at
     ),
-    Verb.MOVE: lambda i, s, who: services.move(incident=i, by=who[s.by], status=s.key, at=s.at),
+    Verb.MOVE: lambda i, s, who: services.move(
+        incident=i, by=who[s.by], status=s.key, note=s.text, at=s.at
+    ),
     Verb.REPLY: lambda i, s, who: services.reply(incident=i, by=who[s.by], text=s.text, at=s.at),
     Verb.ASK: lambda i, s, who: services.ask(incident=i, by=who[s.by], question=s.text, at=s.at),
     Verb.ANSWER: lambda i, s, who: services.answer(incident=i, by=who[s.by], text=s.text, at=s.at),

@@ -4,6 +4,8 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from incidents.mailin.taking import Envelope, take
+from portal.notify.bouncing import remember
+from portal.notify.standing import Word
 from portal.tenancy.models import Vendor
 from reports.demo.contacts import Cast
 
@@ -28,8 +30,16 @@ LETTERS = {
 }
 
 
+# An address that stood in an invitation once: whoever had it has left the clinic since.
+GONE = {"lumeon": "front-desk@northgate.example"}
+
+
 def bring_mail(vendor: Vendor, cast: Cast) -> None:
     """This function will hand over a few mails of this morning, as a mail server would."""
+    if address := GONE.get(vendor.slug):
+        said = "smtp; 550 5.1.1 No such mailbox here"
+        at = cast.at - timedelta(days=3)
+        remember(vendor=vendor, address=address, word=Word.HARD, said=said, at=at)
     for number, (sender, subject, text, is_automatic) in enumerate(LETTERS.get(vendor.slug, ())):
         mail = EmailMessage()
         mail["From"], mail["To"] = sender, f"support@{vendor.slug}.example"

@@ -71,8 +71,16 @@ class Telling:
                 return self._phrase(f"severity_{beat.key}"), self.severity
             case Verb.CLOSE:
                 return self._phrase(beat.key), beat.key
+            case Verb.MOVE:
+                return self._hand_over(beat.key), beat.key
             case _:
                 return "", beat.key
+
+    def _hand_over(self, station: str) -> str:
+        """This method will return what the next line reads; within a line there is nothing."""
+        said = phrases().get(f"handed_{station}", ("",))
+        # By the story and not by lot, so that all that is drawn afterwards stays as it was.
+        return said[len(self.draft.story.key) % len(said)]
 
     def _reply(self, kind: str) -> str:
         if kind == "chaser":

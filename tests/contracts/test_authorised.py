@@ -11,7 +11,7 @@ from contracts.models import AuthorisedDecision, AuthorisedPerson
 from contracts.services import authorised as services
 from portal.audit.models import AuditEvent
 from portal.kernel.refusal import Refusal
-from portal.notify.models import OutgoingMail
+from portal.notify.models import Notification, OutgoingMail
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
@@ -206,7 +206,11 @@ def test_co_08_the_other_side_is_told(site: Site) -> None:
 
     answer = OutgoingMail.objects.get(key=f"authorisation-{person.pk}-declined")
     assert answer.recipient == site.house.contact.person.email
-    assert "We do not know her." in answer.text
+    assert "We do not know her." not in answer.text  # PQ-12: it stands on the page
+    assert f"/patientiq/authorised-persons/{person.customer_id}/" in answer.text
+    assert [one.title for one in Notification.objects.filter(key=answer.key)] == [
+        "Gina Rossi: declined"
+    ]
 
 
 def test_the_database_refuses_to_change_what_was_decided(site: Site) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from contracts.invoice_cells import Fault, Read, read
-from contracts.invoice_file import MOST_BYTES, MOST_ROWS, Row, read_rows
+from contracts.invoice_cells import Read, read
+from contracts.invoice_file import read_rows
 from portal.kernel.refusal import Refusal
+from portal.web.table_file import MOST_BYTES, MOST_ROWS, Fault, Row
 
 HEAD = "customer,number,period from,period until,issued,amount,currency,due,paid"
 LINE = "St Brannock's,INV-1,2026-01-01,2026-01-31,2026-01-31,1200.00,GBP,2026-02-28,"

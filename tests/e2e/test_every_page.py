@@ -11,10 +11,11 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page
 
 from portal.tenancy.models import Person
-from tests.e2e.addresses import NOT_PAGES, STOPS, Stop, names_in_urlconfs
+from tests.e2e.addresses import NOT_PAGES, STOPS, names_in_urlconfs
 from tests.e2e.looks import expect_sound
 from tests.e2e.passkeys import give_key
 from tests.e2e.served import Served
+from tests.e2e.stops import Stop
 from tests.e2e.visitors import Visitors, go
 
 

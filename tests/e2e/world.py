@@ -25,6 +25,9 @@ from portal.tenancy.models import Invitation, Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
 from tests import cast
+from tests.availability.published import component_of, keys_of_status
+from tests.availability.watched import keys_of_monitoring
+from tests.availability.working import planned_for
 from tests.cast import House, build_house, raised, with_second_factor
 from tests.contracts.backing import agreed
 from tests.contracts.billing import left
@@ -34,8 +37,16 @@ from tests.contracts.shelf import fill
 from tests.factories import MONDAY, MembershipFactory, PersonFactory
 from tests.incidents.behind import planned_behind
 from tests.incidents.mailin.sending import held
+from tests.portal.notify.returning import bounced
 
 CANARY = "Quillfeather"  # a word that nothing else here contains
+WATCHED = {
+    "suspicion": "suspected",
+    "watched": "services",
+    "part": "components",
+    "probe": "probes",
+    "token": "tokens",
+}
 SLUGS = ("lumeon", "patientiq", "healthy-roster")
 TIERS = {"lumeon": "essentials", "patientiq": "standard", "healthy-roster": "standard"}
 SEVERITY = {"lumeon": "2", "patientiq": "high", "healthy-roster": "high"}
@@ -185,6 +196,7 @@ def _duties(
     backing = agreed(administrator, f"Supplier of {vendor}", **{f"s{worst}": 240})
     found["supplier"] = backing.supplier_id
     found["mail"] = held(vendor).pk
+    found["bounce"] = bounced(vendor).pk
     hello = MacroText(name="Hello", place=Place.WRITE, text="Dear {contact},")
     found["macro"] = keep_macro(by=agent, words=hello, is_shared=False, at=MONDAY).pk
     share_with(
@@ -194,9 +206,17 @@ def _duties(
         request="Asked by telephone",
         at=MONDAY,
     )
-    if vendor.slug != "lumeon":
-        return found
     site = cast.Site(vendor=vendor, agent=agent, administrator=administrator, house=house)
+    if vendor.slug != "lumeon":
+        component_of(site, is_public=True)
+        return found
+    published = keys_of_status(site)
+    found["out"] = int(published["of"])
+    found["rows"] = int(published["outages/imports/<int:pk>/"])
+    found["work"] = planned_for(site).number
+    watched = keys_of_monitoring(site)
+    for name, pattern in WATCHED.items():
+        found[name] = int(watched[f"monitoring/{pattern}/<int:pk>/"])
     found["invoice"], found["file"], found["faulty"] = left(site)
     return found | {"move": drawn(site, house).pk}
 

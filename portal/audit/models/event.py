@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -79,6 +80,32 @@ def record(
         reason=reason,
     )
     return _written(event)
+
+
+def record_many(
+    verb: str,
+    said: Iterable[tuple[VendorOwned, dict[str, Any]]],
+    *,
+    actor: Person | None,
+    at: datetime,
+) -> None:
+    """Record the same deed done to many rows at once, what became of each beside it."""
+    origin = current_origin()
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            vendor_id=row.vendor_id,
+            at=at,
+            actor=actor,
+            verb=verb,
+            object_type=row._meta.label_lower,
+            object_id=row.pk,
+            after=after,
+            request_id=origin.request_id,
+            channel=origin.channel,
+            address=origin.address,
+        )
+        for row, after in said
+    )
 
 
 def record_look(

@@ -1,6 +1,7 @@
 """How times, durations and addresses are written, on every page alike."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -14,20 +15,30 @@ from portal.web.text import render_markdown
 
 register = template.Library()
 
+STYLES = {
+    "short": "%a %-d %b %H:%M",
+    "time": "%H:%M",
+    "long": "%a %-d %b %Y %H:%M %Z",
+    "exact": "%a %-d %b %Y %H:%M:%S %Z",
+    "day": "%-d %b %Y",
+}
+
 
 @register.simple_tag
 def ground_url(name: str, *args: object) -> str:
     """Return an address that belongs to no vendor, from wherever the page is."""
-    return _reverse("/", settings.ROOT_URLCONF, name, args)
+    return _reverse("/", settings.ROOT_URLCONF, name, *map(str, args))
 
 
 @register.simple_tag
 def vendor_url(vendor: Vendor, name: str, *args: object) -> str:
     """Return an address inside a vendor's site, from wherever the page is."""
-    return _reverse(f"/{vendor.slug}/", settings.VENDOR_URLCONF, name, args)
+    return _reverse(f"/{vendor.slug}/", settings.VENDOR_URLCONF, name, *map(str, args))
 
 
-def _reverse(prefix: str, urlconf: str, name: str, args: tuple[object, ...]) -> str:
+@lru_cache(maxsize=20_000)
+def _reverse(prefix: str, urlconf: str, name: str, *args: str) -> str:
+    # Lists name the same addresses again and again; looking one up takes longer than writing it.
     before = get_script_prefix()
     set_script_prefix(prefix)
     try:
@@ -40,11 +51,16 @@ def _reverse(prefix: str, urlconf: str, name: str, args: tuple[object, ...]) -> 
 def when(context: template.Context, at: datetime | None, style: str = "short") -> SafeString | str:
     """Write an instant in the reader's zone; the whole of it stands in its title.
 
-    Styles: `short` Tue 5 May 16:10, `long` Tue 5 May 2026 16:10 BST, `day` 5 May 2026, `time`.
+    Styles: `short` Tue 5 May 16:10, `long` Tue 5 May 2026 16:10 BST, `exact` with its seconds,
+    `day` 5 May 2026, `time`.
     """
-    if at is None:
-        return ""
-    local = at.astimezone(ZoneInfo(str(context.get("reader_zone", "UTC"))))
+    return "" if at is None else _time(at, str(context.get("reader_zone", "UTC")), style)
+
+
+@lru_cache(maxsize=4_000)
+def _time(at: datetime, zone: str, style: str) -> SafeString:
+    # The same instants stand in rows that are shown again and again.
+    local = at.astimezone(ZoneInfo(zone))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         at.isoformat(),
@@ -54,12 +70,7 @@ def when(context: template.Context, at: datetime | None, style: str = "short") -
 
 
 def _written(local: datetime, style: str) -> str:
-    return {
-        "short": f"{local:%a} {local.day} {local:%b %H:%M}",
-        "time": f"{local:%H:%M}",
-        "long": f"{local:%a} {local.day} {local:%b %Y %H:%M %Z}",
-        "day": f"{local.day} {local:%b %Y}",
-    }[style]
+    return f"{local:{STYLES[style]}}"
 
 
 @register.filter

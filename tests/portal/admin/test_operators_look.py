@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.html import escape
 
+from availability.models import Sample
 from incidents import services
 from incidents.models import Incident
 from portal.admin.shown import shown
@@ -73,8 +74,15 @@ def _addresses(resolver: URLResolver) -> Iterator[str]:
             yield str(one.pattern).replace("<path:object_id>", "1")
 
 
+def looked_at() -> list[type[VendorOwned]]:
+    """Return the models that the admin can show: it knows no rows whose key is several columns."""
+    keyed = [one for one in tenant_models() if one._meta.pk.column is not None]
+    assert set(tenant_models()) - set(keyed) == {Sample}
+    return keyed
+
+
 def lists() -> list[str]:
-    return [f"/operator/{m._meta.app_label}/{m._meta.model_name}/" for m in tenant_models()]
+    return [f"/operator/{m._meta.app_label}/{m._meta.model_name}/" for m in looked_at()]
 
 
 @pytest.mark.parametrize("who", ["contact", "agent", "administrator", "stranger"])
@@ -183,7 +191,7 @@ def test_no_page_shows_what_people_wrote_or_a_secret(lumeon: Site, oona: Client)
     assert OutgoingMail.objects.filter(subject__contains=CANARY).exists()
 
     visited = 0
-    for model in tenant_models():
+    for model in looked_at():
         at = f"/operator/{model._meta.app_label}/{model._meta.model_name}/"
         pages = [at, *(f"{at}{row.pk}/change/" for row in model._default_manager.all()[:3])]
         for page in pages:

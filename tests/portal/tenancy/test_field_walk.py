@@ -12,9 +12,13 @@ from django.utils import timezone
 from time_machine import travel
 
 import contracts.forms
+from availability.models import Outage
 from contracts.models import Product
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
+from tests.availability.keys import keys_of_outages
+from tests.availability.published import component_of
+from tests.availability.watched import keys_of_monitoring
 from tests.cast import Site, raised, signed_in, staff
 from tests.contracts.backing import agreed
 from tests.contracts.duties import keys_of_duties
@@ -23,7 +27,16 @@ from tests.incidents.behind import planned_behind
 from tests.portal.tenancy.test_url_walk import body
 
 NOWHERE = "999999"
-NAMED = ["incidents.forms", "incidents.forms.problems", "portal.people.forms", "sla.forms"]
+NAMED = [
+    "availability.forms.monitors",
+    "availability.forms.maintenance",
+    "availability.forms.outages",
+    "availability.forms.proposals",
+    "incidents.forms",
+    "incidents.forms.problems",
+    "portal.people.forms",
+    "sla.forms",
+]
 
 LEADS_TO_A_CHOICE = {"products/instances/new/"}  # of contracts, as without one
 
@@ -43,6 +56,13 @@ FIELDS = (
     ("problems/1/changes/", "planner", "target", "release"),
     ("problems/changes/1/shipment/", "planner", "release", "release"),
     ("queue/bulk/", "agent", "to", "agent"),
+    ("outages/new/", "agent", "components", "component"),
+    ("outages/new/", "agent", "customers", "customer"),
+    ("maintenance/new/", "agent", "components", "component"),
+    ("monitoring/services/new/", "administrator", "product", "product"),
+    ("monitoring/suspected/new/", "agent", "component", "component"),
+    ("monitoring/suspected/{suspicion}/joining/", "agent", "joining-outage", "outage"),
+    ("monitoring/tokens/new/", "administrator", "component", "component"),
     ("suppliers/{supplier}/shares/", "administrator", "agreement", "backing"),
     ("suppliers/{supplier}/shares/", "administrator", "customer", "customer"),
     ("contracts/new/", "administrator", "customer", "customer"),
@@ -76,6 +96,8 @@ def theirs(patientiq: Site) -> dict[str, int]:
             "product": Product.objects.get(instances=patientiq.house.instance).pk,
             "supplier": backing.supplier_id,
             "backing": backing.pk,
+            "component": component_of(patientiq).pk,
+            "outage": Outage.objects.get(number=keys_of_outages(patientiq)["outage"]).pk,
             "problem": planned_behind(theirs, patientiq.agent, planner).problem.pk,
             "release": current_release(patientiq).pk,
             "agent": patientiq.agent.pk,
@@ -96,6 +118,7 @@ def test_another_vendors_key_is_answered_like_none(
         "supplier": str(agreed(lumeon.administrator, s2=240).supplier_id),
         "contract": str(lumeon.house.contract.pk),
         "caller": str(lumeon.house.contact.pk),
+        "suspicion": keys_of_monitoring(lumeon)["monitoring/suspected/<int:pk>/"],
         "activity": keys_of_duties(lumeon)["contracts/calendar/<int:pk>/"],
     }
     membership = people.get(who) or getattr(lumeon, who)
@@ -125,4 +148,4 @@ def test_every_field_that_takes_a_key_is_in_the_table() -> None:
         if isinstance(kind, forms.ModelChoiceField)
     }
 
-    assert found <= {field for _, _, field, _ in FIELDS}
+    assert found <= {field.rpartition("-")[2] for _, _, field, _ in FIELDS}

@@ -1,0 +1,59 @@
+"""How far the storing of a sent file is, and asking a worker to begin.
+
+Storing is one transaction, so that nothing is half stored; from within it no row could tell
+others how far it is. The share done is therefore kept beside the database and may be lost: what is
+to be stored, and whether it was, stands in PostgreSQL.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from portal.web.sent_file import SentFile
+
+KEPT_FOR = 60 * 60  # seconds
+PATIENCE = timedelta(seconds=30)  # until a worker that has not begun is asked again
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """The storing of one kind of file: under which name its progress is kept, and by what task."""
+
+    name: str
+    task: str  # takes the vendor's key and the file's
+
+    def tell(self, pk: int, percent: int) -> None:
+        """Keep how much is done."""
+        cache.set(self._key(pk), percent, KEPT_FOR)
+
+    def done(self, pk: int) -> int | None:
+        """Return how much is done in percent; None: nobody has begun."""
+        percent: int | None = cache.get(self._key(pk))
+        return percent
+
+    def begin(self, kept: SentFile) -> None:
+        """Ask a worker to store the file once this transaction is committed."""
+        vendor, pk = kept.vendor_id, kept.pk
+        transaction.on_commit(lambda: self._ask(vendor, pk))
+
+    def ask_again(self, kept: SentFile, at: datetime) -> None:
+        """Ask once more for a file that no worker has begun with: the first call may be lost."""
+        if kept.confirmed_at and at - kept.confirmed_at > PATIENCE and self.done(kept.pk) is None:
+            self.begin(kept)
+
+    def _ask(self, vendor: int, pk: int) -> None:
+        try:
+            current_app.send_task(self.task, args=[vendor, pk])
+        except OperationalError:
+            # The page asks again; what is to be stored is not lost.
+            log.warning("no worker could be asked to store a file")
+
+    def _key(self, pk: int) -> str:
+        return f"{self.name}-{pk}"
