@@ -117,7 +117,7 @@ def test_leaving_a_page_with_unsent_words_asks_first(served: Served, visitors: V
     page.on("dialog", stay)
 
     page.get_by_label("Message", exact=True).press_sequentially("Unsent")
-    page.get_by_role("link", name="Agreement").first.click(no_wait_after=True)
+    page.get_by_role("link", name="Availability", exact=True).first.click(no_wait_after=True)
 
     expect(page.get_by_label("Message", exact=True)).to_have_value("Unsent")
     assert asked == ["beforeunload"]

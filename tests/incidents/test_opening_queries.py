@@ -10,7 +10,7 @@ from tests.incidents.watching import london
 
 # Standing, invoices, terms, number, incident, message, event, clocks with their facts, people and
 # what they have chosen, inboxes, mail: and savepoints.
-QUERIES = 20
+QUERIES = 19
 
 
 @pytest.mark.parametrize("before", [1, 3])

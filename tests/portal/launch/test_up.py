@@ -16,7 +16,7 @@ from portal.embedded.home import CHECKOUT
 from portal.embedded.slots import lock
 from portal.launch.surroundings import without_settings
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 420
 
 
 @pytest.fixture
