@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from availability.finding import able
 from availability.forms.monitors import HeartbeatForm, ProbeForm, TokenForm
-from availability.limits import is_too_often
 from availability.models import Component, MonitorToken, Probe, ProbeKind, TokenKind
 from availability.monitored import state_of_probe
 from availability.probes import ask
@@ -18,6 +17,7 @@ from availability.views.asking import Crumb, Typed, asked
 from contracts.views.finding import allowed
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
+from portal.web.limits import is_too_often
 
 METHODS = ["GET", "HEAD", "POST"]
 FORMS: dict[ProbeKind, type[ProbeForm] | type[HeartbeatForm]] = {

@@ -10,14 +10,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from availability.alerts import read_signals
-from availability.limits import A_MINUTE, is_too_often
 from availability.models import MonitorToken, TokenKind
 from availability.services import checking, hearing
 from availability.services.monitors import read_address, token_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.scope import vendor_scope
 from portal.web.http import now
+from portal.web.limits import A_MINUTE, is_too_often
 
+MOST_REPORTS = 1_200  # of one token in a minute: twenty a second
 MOST_BYTES = 2 * 1024 * 1024
 STATUSES = {"no_token": 404, "too_long": 413, "unreadable": 400, "bad_payload": 400}
 BEARER = "Bearer "
@@ -59,7 +60,7 @@ def _taken(request: HttpRequest, noun: str, address: str) -> int:
     kind, take = TAKERS[noun]
     said = request.headers.get("Authorization", "")
     found = read_address(address or said.removeprefix(BEARER).strip())
-    if is_too_often(f"token:{found.token_hash}"):
+    if is_too_often(f"token:{found.token_hash}", most=MOST_REPORTS):
         raise Refusal("That is too often: wait a minute, then send again.", code="too_often")
     body = _body(request)
     with vendor_scope(found.vendor):

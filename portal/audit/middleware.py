@@ -43,12 +43,17 @@ class OriginMiddleware:
 
 
 def _origin_of(request: HttpRequest) -> Origin:
-    is_api = request.path_info.startswith("/api/")
     return Origin(
         request_id=getattr(request, "request_id", ""),
-        channel=Channel.API if is_api else Channel.PAGE,
+        channel=_channel_of(request),
         address=_address_of(request),
     )
+
+
+def _channel_of(request: HttpRequest) -> Channel:
+    if hasattr(request, "api_token"):
+        return Channel.TOKEN
+    return Channel.API if request.path_info.startswith("/api/") else Channel.PAGE
 
 
 def _address_of(request: HttpRequest) -> str | None:

@@ -1,12 +1,14 @@
 """What is typed on the people pages."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 
 from portal.people.services import Seat
-from portal.tenancy.models import Customer, Person
+from portal.people.tokens import LONGEST_NAME, MOST_DAYS
+from portal.tenancy.models import Customer, Membership, Person
 from portal.tenancy.roles import Role, SupportTier
 
 
@@ -36,6 +38,42 @@ class InvitationForm(forms.Form):
         return Seat(
             role=Role(said["role"]), customer=said["customer"], support_tier=said["support_tier"]
         )
+
+
+class TokenForm(forms.Form):
+    """A token for a program: what uses it, for how long, and whether it may write."""
+
+    name = forms.CharField(
+        max_length=LONGEST_NAME, label="What will use it?", help_text="Such as: night report."
+    )
+    membership = forms.ChoiceField(label="As", help_text="It sees and does what you do as this.")
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=90,
+        label="For how many days",
+        help_text=f"At most {MOST_DAYS}. After that, make another.",
+    )
+    can_write = forms.ChoiceField(
+        choices=[("no", "Read only"), ("yes", "Read and write")],
+        initial="no",
+        widget=forms.RadioSelect,
+        label="What may it do?",
+    )
+
+    def __init__(self, *args: Any, memberships: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._memberships = {str(one.pk): one for one in memberships}
+        if len(memberships) == 1:
+            del self.fields["membership"]
+        else:
+            choices = [(key, str(one)) for key, one in self._memberships.items()]
+            self.fields["membership"].choices = choices  # type: ignore[attr-defined]  # as declared
+
+    def holder(self) -> Membership:
+        """Return whom the token stands for."""
+        only = next(iter(self._memberships))
+        return self._memberships[self.cleaned_data.get("membership", only)]
 
 
 class AcceptanceForm(forms.Form):

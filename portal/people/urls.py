@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.people import mail_views, roster_views, views
+from portal.people import mail_views, roster_views, token_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("import/confirmation/", roster_views.confirmation, name="confirmation"),
     path("unreachable/<int:pk>/", mail_views.unreachable, name="unreachable"),
     path("unreachable/<int:pk>/trial/", mail_views.trial, name="trial"),
+    path("tokens/", token_views.own, name="tokens"),
+    path("tokens/<int:pk>/revocation/", token_views.revocation, name="token_revocation"),
+    path("<int:pk>/tokens/", token_views.of_person, name="tokens_of"),
     path("<int:pk>/ending/", views.ending, name="ending"),
 ]

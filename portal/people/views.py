@@ -14,7 +14,7 @@ from portal.notify import bouncing
 from portal.people import services
 from portal.people.forms import AcceptanceForm, InvitationForm, ProfileForm
 from portal.people.mail import send_invitation
-from portal.tenancy.models import Invitation, Membership, Person
+from portal.tenancy.models import ApiToken, Invitation, Membership, Person
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
 
@@ -123,7 +123,9 @@ def _people(request: PortalRequest, form: InvitationForm, status: int = 200) -> 
     current = Membership.objects.current().select_related("person", "customer")
     contacts = current.exclude(customer=None).order_by("customer__name", "person__name", "pk")
     unreachable = bouncing.all_stopped()
+    with_tokens = ApiToken.objects.working(now()).values_list("membership", flat=True)
     context = {
+        "with_tokens": set(with_tokens),
         "unreachable": unreachable,
         "stopped": {one.address for one in unreachable},
         "staff": current.filter(customer=None),

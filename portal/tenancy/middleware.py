@@ -1,6 +1,7 @@
 """The first fence: `/<vendor>/…` is a site of its own, for members of that vendor only.
 
-The exception is what a vendor has opened to everybody (portal.tenancy.openings).
+The exception is what a vendor has opened to everybody (portal.tenancy.openings). Programs come to
+the API with a token and are then the one membership that it was made for (portal.tenancy.bearing).
 """
 
 import re
@@ -13,12 +14,17 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, set_script_prefix
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from structlog.contextvars import bind_contextvars
 
-from portal.tenancy import openings
+from portal.tenancy import bearing, openings
 from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.scope import person_scope, vendor_scope
 
 API = re.compile(r"/[^/]+/api/")
+UNKNOWN = "This token does not work here: it is unknown, has expired or was revoked."
+READ_ONLY = "This token is for reading. Make one that may write, if you need it."
 
 
 class VendorMiddleware:
@@ -35,6 +41,10 @@ class VendorMiddleware:
         if _is_ground(request.path_info):
             return self.get_response(request)
         slug, _, rest = request.path_info.lstrip("/").partition("/")
+        if API.match(request.path_info):
+            token = bearing.token_in(request.headers.get("Authorization", ""))
+            if token is not None:
+                return self._to_program(request, slug, rest, token)
         person = request.user if isinstance(request.user, Person) else None
         everywhere = _memberships(person) if person else []
         memberships = [here for here in everywhere if here.vendor.slug == slug]
@@ -50,6 +60,22 @@ class VendorMiddleware:
                 stack.callback(set_script_prefix, "/")
             return self._respond(request)
 
+    def _to_program(self, request: HttpRequest, slug: str, rest: str, token: str) -> HttpResponse:
+        bearer = bearing.bearer_of(token, slug=slug, at=timezone.now())
+        if bearer is None:
+            return _problem(401, "no_token", UNKNOWN, invalid=True)
+        bind_contextvars(api_token=bearer.token.prefix)
+        if not bearer.may_send(request.method):
+            return _problem(403, "read_only", READ_ONLY)
+        vendor = bearer.membership.vendor
+        request.user = bearer.membership.person  # whatever a cookie says
+        request.api_token = bearer.token  # type: ignore[attr-defined]  # read by portal.web.api
+        request.vendors = [vendor]  # type: ignore[attr-defined]  # see PortalRequest
+        with vendor_scope(vendor), ExitStack() as stack:
+            _mount(request, vendor, rest, [bearer.membership])
+            stack.callback(set_script_prefix, "/")
+            return self._respond(request)
+
     def _respond(self, request: HttpRequest) -> HttpResponse:
         response: HttpResponse = self.get_response(request)
         if response.status_code >= 500 and transaction.get_connection().in_atomic_block:
@@ -61,8 +87,16 @@ def _asked_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer a stranger alike wherever they knock; programs are told so in their own way."""
     if not API.match(request.path_info):
         return redirect_to_login(request.get_full_path())
-    problem = {"type": "urn:sundial:not_signed_in", "status": 401, "detail": "Sign in first."}
-    return JsonResponse(problem, status=401, content_type="application/problem+json")
+    return _problem(401, "not_signed_in", "Sign in first.")
+
+
+def _problem(status: int, code: str, detail: str, *, invalid: bool = False) -> HttpResponse:
+    body = {"type": f"urn:sundial:{code}", "status": status, "detail": detail}
+    answer = JsonResponse(body, status=status, content_type="application/problem+json")
+    if status == 401:
+        answer["WWW-Authenticate"] = 'Bearer error="invalid_token"' if invalid else "Bearer"
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _is_ground(path: str) -> bool:

@@ -73,6 +73,13 @@ def invitation_scope(token_hash: str) -> Iterator[None]:
 
 
 @contextmanager
+def api_token_scope(token_hash: str) -> Iterator[None]:
+    """Open a transaction in which the one API token with this hash can be read."""
+    with transaction.atomic(), _setting("app.api_token", token_hash):
+        yield
+
+
+@contextmanager
 def _scope(vendor_ids: frozenset[int]) -> Iterator[None]:
     token = _vendor_ids.set(vendor_ids)
     try:
