@@ -14,12 +14,14 @@ from availability.month_finding import figure_seen, month_asked
 from availability.sealing import figures_of
 from contracts.models import Contract
 from portal.kernel.month import Month
+from portal.web.described import answers
 from portal.web.http import PortalRequest, now
 
 
 class ContractMonth(APIView):
     """What a contract's month came to: as it stands now, and as it was closed."""
 
+    @answers()
     def get(self, request: Request, contract: int, month: str) -> Response:
         """Show the figure with its derivation, outages, other readings and closings."""
         portal = cast("PortalRequest", request._request)

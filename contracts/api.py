@@ -11,6 +11,7 @@ from contracts.domain.lifecycle import Standing
 from contracts.models import Instance, Release
 from contracts.shelves import instance_rows
 from contracts.standings import Shelf, lifecycle_of, published_of, today_at
+from portal.web.described import Listing, answers
 from portal.web.http import PortalRequest, now
 
 
@@ -21,6 +22,7 @@ class Pages(PageNumberPagination):
 class Releases(APIView):
     """The releases of the vendor's products; contacts see those of products they have."""
 
+    @answers(listing=Listing.NUMBERED)
     def get(self, request: Request) -> Response:
         """List them by product, the newest first."""
         portal = _portal(request)
@@ -48,6 +50,7 @@ class Releases(APIView):
 class Instances(APIView):
     """The instances a person may see, with where their releases stand."""
 
+    @answers(listing=Listing.NUMBERED)
     def get(self, request: Request) -> Response:
         """List those that run."""
         portal = _portal(request)

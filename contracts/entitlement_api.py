@@ -15,12 +15,14 @@ from contracts.models.seen import seen_by
 from contracts.phrases import value_in_words
 from contracts.queries import active_contracts
 from contracts.seats import today
+from portal.web.described import answers
 from portal.web.http import PortalRequest, now
 
 
 class ContractEntitlements(APIView):
     """What contracts are entitled to today, each with its clause and where it comes from."""
 
+    @answers(query={"contract": "Whose: its number. Staff have to say."})
     def get(self, request: Request) -> Response:
         """Show those of one's own contracts, or of the one asked for by `contract`."""
         portal = cast("PortalRequest", request._request)

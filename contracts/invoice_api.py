@@ -19,6 +19,7 @@ from contracts.views.finding import allowed, contracts_seen
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
 
 LONGEST_KEY = 80
@@ -32,6 +33,7 @@ class NewestFirst(CursorPagination):
 class Invoices(APIView):
     """The invoices a person may see, and entering one."""
 
+    @answers(listing=Listing.CURSOR)
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
         portal = _portal(request)
@@ -43,6 +45,11 @@ class Invoices(APIView):
         )
         return pages.get_paginated_response([_row(one) for one in shown(page or [], today)])
 
+    @answers(
+        takes=InvoiceForm,
+        headers={"Idempotency-Key": "Sent again, it answers with the same invoice."},
+        status=201,
+    )
     def post(self, request: Request) -> Response:
         """Enter one; the same `Idempotency-Key` again answers with the same invoice."""
         portal = _portal(request)
@@ -67,6 +74,7 @@ class Invoices(APIView):
 class Deed(APIView):
     """What happens to an invoice, by the same nouns as the pages'."""
 
+    @answers(nouns={key: Body(of=FactForm, words=words) for key, (_, words) in NOUNS.items()})
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Record it."""
         portal = _portal(request)

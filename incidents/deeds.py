@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-
 from incidents import services
+from incidents.asking import AboutIncident, Plain
 from incidents.forms import (
     AskSupplierForm,
     ClosureForm,
@@ -36,7 +35,6 @@ from incidents.forms.problems import (
     NeedForm,
     ReportProblemForm,
 )
-from incidents.models import Incident
 from incidents.services import problems
 from incidents.services.guarding import unless_moved_on
 
@@ -49,26 +47,16 @@ class Noun:
 
     service: Service
     done: str
-    form: Callable[[Incident, Any], forms.Form] | None = None
+    form: Plain | AboutIncident | None = None
     fields: tuple[tuple[str, str], ...] = ()  # form field -> service argument
 
 
-def _text(_incident: Incident, data: Any) -> forms.Form:
-    return TextForm(data)
-
-
-def _reason(_incident: Incident, data: Any) -> forms.Form:
-    return ReasonForm(data)
+_text, _reason = Plain(TextForm), Plain(ReasonForm)
 
 
 def _guarded(service: Service, done: str, form: Any, fields: tuple[tuple[str, str], ...]) -> Noun:
     """Return the noun of a service whose words are held back if the thread has moved on."""
     return Noun(unless_moved_on(service), done, form, (*fields, ("if_last_event", "seen")))
-
-
-def _about(form: Callable[..., forms.Form]) -> Callable[[Incident, Any], forms.Form]:
-    """Return how a form is made that asks about the incident itself."""
-    return lambda incident, data: form(data, incident=incident)
 
 
 def _same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -106,25 +94,25 @@ NOUNS: dict[str, Noun] = {
     "severity": Noun(
         services.set_severity,
         "The severity is changed; the clocks were read again.",
-        lambda incident, data: SeverityForm(data, incident=incident),
+        AboutIncident(SeverityForm),
         (("severity", "severity"), ("consultation", "consultation")),
     ),
     "station": Noun(
         services.move,
         "Moved.",
-        lambda _incident, data: StationForm(data),
+        Plain(StationForm),
         (("status", "status"), ("text", "note"), ("patient_data_acknowledged", "caution")),
     ),
     "closure": Noun(
         services.close,
         "The incident is closed.",
-        lambda incident, data: ClosureForm(data, incident=incident),
+        AboutIncident(ClosureForm),
         (("reason", "reason"), ("scope", "scope"), ("words", "words")),
     ),
     "supplier-requests": Noun(
         services.ask_supplier,
         "It awaits them now, and their clock runs. The customer's clocks go on.",
-        lambda incident, data: AskSupplierForm(data, incident=incident),
+        AboutIncident(AskSupplierForm),
         (
             ("supplier", "supplier"),
             ("text", "text"),
@@ -135,7 +123,7 @@ NOUNS: dict[str, Noun] = {
     "supplier-answers": Noun(
         services.record_answer,
         "Their answer is kept; the work is with us again.",
-        lambda incident, data: SupplierAnswerForm(data, incident=incident),
+        AboutIncident(SupplierAnswerForm),
         (
             ("supplier", "supplier"),
             ("text", "text"),
@@ -154,7 +142,7 @@ NOUNS: dict[str, Noun] = {
     "rescue-plan": Noun(
         services.plan_rescue,
         "The plan is with the customer; what it promises is owed from now on.",
-        lambda incident, data: RescuePlanForm(data, incident=incident),
+        AboutIncident(RescuePlanForm),
         (
             ("text", "text"),
             ("agreed_with", "agreed_with"),
@@ -167,13 +155,13 @@ NOUNS: dict[str, Noun] = {
     "owner": Noun(
         services.assign,
         "It is given to your colleague, who is told.",
-        lambda incident, data: ColleagueForm(data, incident=incident),
+        AboutIncident(ColleagueForm),
         (("colleague", "to"),),
     ),
     "route": Noun(
         services.route,
         "It is handed on, with your note.",
-        lambda incident, data: RouteForm(data, incident=incident),
+        AboutIncident(RouteForm),
         (
             ("status", "status"),
             ("text", "note"),
@@ -184,73 +172,73 @@ NOUNS: dict[str, Noun] = {
     "third-party-product": Noun(
         services.name_product,
         "It is kept whose product causes it. The incident stays engaged.",
-        lambda _incident, data: ProductForm(data),
+        Plain(ProductForm),
         (("product", "product"),),
     ),
     "links": Noun(
         services.link,
         "The two are linked.",
-        lambda _incident, data: LinkForm(data),
+        Plain(LinkForm),
         (("number", "number"), ("kind", "kind")),
     ),
     "unlinking": Noun(
         services.unlink,
         "The link is taken back.",
-        lambda _incident, data: UnlinkForm(data),
+        Plain(UnlinkForm),
         (("link", "link"),),
     ),
     "duplicate": Noun(
         services.merge,
         "It is closed as a duplicate; the other one goes on.",
-        lambda _incident, data: MergeForm(data),
+        Plain(MergeForm),
         (("number", "number"), ("words", "words")),
     ),
     "split": Noun(
         services.split,
         "The new incident stands under “Belongs together”; it counts from when this was written.",
-        lambda _incident, data: SplitForm(data),
+        Plain(SplitForm),
         (("message", "message"), ("title", "title")),
     ),
     "on-demand": Noun(
         services.request_ondemand,
         "The account manager is told and will agree with you what it takes.",
-        lambda _incident, data: OnDemandForm(data),
+        Plain(OnDemandForm),
         (("words", "words"),),
     ),
     "problem-reports": Noun(
         problems.report_problem,
         "Product management is told; the customer sees the problem's number and status.",
-        _about(ReportProblemForm),
+        AboutIncident(ReportProblemForm),
         _same("title", "text", "business_need"),
     ),
     "problem-links": Noun(
         problems.link_problem,
         "The problem is linked; the customer sees where it stands.",
-        _about(LinkProblemForm),
+        AboutIncident(LinkProblemForm),
         _same("problem"),
     ),
     "problem-unlinking": Noun(
         problems.unlink_problem,
         "The link is taken back; the customer does not see it any more.",
-        _about(LinkedProblemForm),
+        AboutIncident(LinkedProblemForm),
         _same("problem"),
     ),
     "bug-escalations": Noun(
         problems.escalate_bug,
         "It is escalated; product management and the account's people are told.",
-        _about(BugEscalationForm),
+        AboutIncident(BugEscalationForm),
         _same("problem", "priority", "justification", "target"),
     ),
     "bug-consultations": Noun(
         problems.consult,
         "The consultation is kept on the incident and on the bug.",
-        _about(ConsultationForm),
+        AboutIncident(ConsultationForm),
         _same("problem", "side", "name", "text"),
     ),
     "business-need": Noun(
         problems.state_need,
         "It is kept; the planning of the next release reads it.",
-        _about(NeedForm),
+        AboutIncident(NeedForm),
         _same("problem", "text"),
     ),
     "escalation-ending": Noun(

@@ -5,10 +5,10 @@ Pages and the API answer the same addresses from these two tables (LU-21).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 
+from incidents.asking import AboutProduct, Plain
 from incidents.forms.problems import (
     ChangeForm,
     QualificationForm,
@@ -17,7 +17,6 @@ from incidents.forms.problems import (
     TargetForm,
     WhyForm,
 )
-from incidents.models import Problem
 from incidents.services import planning, shipping
 
 
@@ -28,55 +27,39 @@ class ProblemNoun:
     title: str  # what the act is called on its button
     service: Callable[..., object]
     done: str
-    form: Callable[[Problem, Any], forms.Form]
-
-
-def _aimed(form: Any) -> Callable[[Problem, Any], forms.Form]:
-    def make(problem: Problem, data: Any) -> forms.Form:
-        made: forms.Form = form(data, vendor=problem.vendor, product=problem.product)
-        return made
-
-    return make
-
-
-def _plain(form: Any) -> Callable[[Problem, Any], forms.Form]:
-    def make(_problem: Problem, data: Any) -> forms.Form:
-        made: forms.Form = form(data)
-        return made
-
-    return make
+    form: Plain | AboutProduct
 
 
 PROBLEM_NOUNS: dict[str, ProblemNoun] = {
     "qualification": ProblemNoun(
-        "Qualify it", planning.qualify, "It is qualified.", _plain(QualificationForm)
+        "Qualify it", planning.qualify, "It is qualified.", Plain(QualificationForm)
     ),
     "reviews": ProblemNoun(
-        "Record a planning review", planning.review, "The review is kept.", _plain(ReviewForm)
+        "Record a planning review", planning.review, "The review is kept.", Plain(ReviewForm)
     ),
     "changes": ProblemNoun(
         "Plan a change",
         planning.plan_change,
         "The change is planned; customers see it.",
-        _aimed(ChangeForm),
+        AboutProduct(ChangeForm),
     ),
-    "declining": ProblemNoun("Decline it", planning.decline, "It is declined.", _plain(WhyForm)),
+    "declining": ProblemNoun("Decline it", planning.decline, "It is declined.", Plain(WhyForm)),
 }
 
 CHANGE_NOUNS: dict[str, ProblemNoun] = {
     "beginning": ProblemNoun(
-        "Begin the work", planning.begin_change, "The work on it has begun.", _plain(forms.Form)
+        "Begin the work", planning.begin_change, "The work on it has begun.", Plain(forms.Form)
     ),
     "target": ProblemNoun(
-        "Plan it anew", planning.retarget, "It is planned anew.", _aimed(TargetForm)
+        "Plan it anew", planning.retarget, "It is planned anew.", AboutProduct(TargetForm)
     ),
     "shipment": ProblemNoun(
         "It is delivered",
         shipping.ship_change,
         "It is delivered; whoever reported it is told and asked to confirm.",
-        _aimed(ShipmentForm),
+        AboutProduct(ShipmentForm),
     ),
     "withdrawal": ProblemNoun(
-        "Withdraw it", planning.withdraw_change, "It is withdrawn.", _plain(WhyForm)
+        "Withdraw it", planning.withdraw_change, "It is withdrawn.", Plain(WhyForm)
     ),
 }

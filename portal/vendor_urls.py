@@ -42,6 +42,7 @@ urlpatterns = [
     path("products/", include("contracts.product_urls")),
     path("contacts/", include("contracts.seat_urls")),
     path("authorised-persons/", include("contracts.authorised_urls")),
+    path("", include("portal.web.api_urls")),
     path("api/", include("incidents.urls.api")),
     path("api/", include("portal.notify.api_urls")),
     path("api/", include("availability.month_api_urls")),

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from incidents.finding import find, membership_for
 from incidents.queries import deeds_for
+from portal.web.described import answers
 from portal.web.http import PortalRequest, now
 from sla.explanation import as_data
 from sla.queries import clocks_if_answered, clocks_shown
@@ -20,6 +21,7 @@ from sla.severity_change import changed
 class Clocks(APIView):
     """The clocks of one incident, now or as an answer would leave them."""
 
+    @answers(query={"answered_at": "An instant from now on, with its offset."})
     def get(self, request: Request, number: str) -> Response:
         """Show them; `answered_at` asks where the customer's answer then would put them."""
         incident = find(cast("PortalRequest", request._request), number)
@@ -36,6 +38,7 @@ class Clocks(APIView):
 class SeverityPreview(APIView):
     """What another severity would do to the clocks of one incident; nothing is saved (LU-12)."""
 
+    @answers(query={"severity": "The key of the severity to try; needed."})
     def get(self, request: Request, number: str) -> Response:
         """Show each clock before and after, to those who could change the severity."""
         portal = cast("PortalRequest", request._request)

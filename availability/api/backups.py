@@ -14,6 +14,7 @@ from availability.backups import keeper
 from availability.models import BackupKind, BackupRun, Component
 from availability.services.backups import LONGEST_EVIDENCE, Run, record_backup
 from portal.kernel.refusal import Refusal
+from portal.web.described import Listing, answers
 from portal.web.http import PortalRequest, now
 
 MOST_BYTES = 2**63 - 1
@@ -55,6 +56,11 @@ class NewestFirst(CursorPagination):
 class Backups(APIView):
     """The backups of the components that serve one, and recording that one ran."""
 
+    @answers(
+        BackupRunSerializer,
+        listing=Listing.CURSOR,
+        query={"component": "The short name of one."},
+    )
     def get(self, request: Request) -> Response:
         """List them, the newest first; `component` asks for those of one."""
         portal = _portal(request)
@@ -67,6 +73,7 @@ class Backups(APIView):
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(BackupRunSerializer(page, many=True).data)
 
+    @answers(BackupRunSerializer, takes=RunSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Record one; the same said again answers with the same."""
         by = keeper(_portal(request))

@@ -34,6 +34,7 @@ from availability.works import in_state, state_of, works_seen
 from contracts.services.said import LONGEST_TEXT
 from contracts.views.finding import is_staff
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import PortalRequest, now
 
 STATES = ("coming", "running", "past")
@@ -73,9 +74,14 @@ TAKEN: dict[type[forms.Form], type[serializers.Serializer[Any]]] = {
 }
 
 
+TELLS = {"tells": {"type": "boolean", "default": True}}
+BETTER: Properties = {"reason": {"type": "string"}, "based_on": {"type": ["integer", "null"]}}
+
+
 class Works(APIView):
     """The maintenance a person may see, and planning some."""
 
+    @answers(listing=Listing.NUMBERED, query={"state": f"One of: {', '.join(STATES)}."})
     def get(self, request: Request) -> Response:
         """List it: `state` is coming (as without one), running or past."""
         portal, at = portal_of(request), now()
@@ -89,6 +95,7 @@ class Works(APIView):
         shown = [work_as_data(one, state_of(one.current, at)) for one in page]
         return pages.get_paginated_response(shown)
 
+    @answers(takes=Body(of=WorkSerializer, also=TELLS), status=201)
     def post(self, request: Request) -> Response:
         """Plan some; with `tells` false nobody is told of it yet."""
         portal = portal_of(request)
@@ -102,6 +109,7 @@ class Works(APIView):
 class Preview(APIView):
     """What every contract's rules make of work that is not planned yet."""
 
+    @answers(takes=DraftSerializer)
     def post(self, request: Request) -> Response:
         """Say it; nothing is kept."""
         portal = portal_of(request)
@@ -114,6 +122,7 @@ class Preview(APIView):
 class OneWork(APIView):
     """One piece of work with its versions, notices and what it counts as."""
 
+    @answers()
     def get(self, request: Request, work: int) -> Response:
         """Show it."""
         return Response(_one(portal_of(request), work))
@@ -122,6 +131,7 @@ class OneWork(APIView):
 class Changes(APIView):
     """Work planned otherwise: another version of it."""
 
+    @answers(takes=Body(of=WorkSerializer, also=BETTER, needed=("reason",)))
     def post(self, request: Request, work: int) -> Response:
         """Write one: all of it is sent, `reason` is needed.
 
@@ -150,6 +160,12 @@ class Changes(APIView):
 class WorkDeed(APIView):
     """What is done to a piece of work, by the nouns of its page."""
 
+    @answers(
+        nouns={
+            key: Body(of=TAKEN.get(one.form, one.form), words=one.title)
+            for key, one in DEEDS.items()
+        }
+    )
     def post(self, request: Request, work: int, noun: str) -> Response:
         """Do it."""
         portal = portal_of(request)

@@ -30,6 +30,7 @@ from availability.services.monitors import Watch
 from contracts.views.finding import is_staff
 from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
 
 LONGEST_TEXT = 5_000
@@ -153,6 +154,14 @@ class DaySerializer(serializers.ModelSerializer[SampleDay]):
         read_only_fields = fields
 
 
+# The nouns of DEEDS, below, with what each is sent.
+BODIES = {
+    "confirmation": Body(of=CheckSerializer, words="It is an outage."),
+    "joining": Body(of=JoinSerializer, words="It belongs to an outage that is known."),
+    "dismissal": Body(of=DismissalSerializer, words="It is no outage."),
+}
+
+
 class NewestFirst(CursorPagination):
     ordering = ("-first_fail_at", "-pk")
     page_size = 50
@@ -166,6 +175,7 @@ class ByDay(CursorPagination):
 class Components(APIView):
     """What runs: the components with their services."""
 
+    @answers(listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List those that are not ended."""
         portal = _staff(request)
@@ -176,6 +186,7 @@ class Components(APIView):
 class Days(APIView):
     """The days of a component, as samples showed them."""
 
+    @answers(DaySerializer, listing=Listing.CURSOR, query={"zone": "Those of one zone."})
     def get(self, request: Request, slug: str) -> Response:
         """List them, the newest first; `zone` asks for those of one zone."""
         rows = SampleDay.objects.filter(component=_component(_staff(request), slug))
@@ -189,11 +200,13 @@ class Days(APIView):
 class Probes(APIView):
     """The probes of a component, and another one."""
 
+    @answers(ProbeSerializer, listing=Listing.RESULTS)
     def get(self, request: Request, slug: str) -> Response:
         """List them."""
         rows = _component(_staff(request), slug).probes.select_related("component")
         return Response({"results": ProbeSerializer(rows, many=True).data})
 
+    @answers(ProbeSerializer, takes=WatchSerializer, status=201)
     def post(self, request: Request, slug: str) -> Response:
         """Watch the component."""
         portal = _portal(request)
@@ -208,11 +221,13 @@ class Probes(APIView):
 class OneProbe(APIView):
     """One probe, and changing what it asks."""
 
+    @answers(ProbeSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
         _staff(request)
         return Response(ProbeSerializer(_probe(pk)).data)
 
+    @answers(ProbeSerializer, takes=WatchSerializer)
     def put(self, request: Request, pk: int) -> Response:
         """Watch otherwise: what is sent is all that holds from now on."""
         by = able(_portal(request), Act.MANAGE_MONITORS)
@@ -225,6 +240,7 @@ class OneProbe(APIView):
 class Tokens(APIView):
     """The tokens that work, and another one."""
 
+    @answers(TokenSerializer, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List them, without their secrets."""
         portal = _staff(request)
@@ -232,6 +248,9 @@ class Tokens(APIView):
         found = rows.select_related("component")
         return Response({"results": TokenSerializer(found, many=True).data})
 
+    @answers(
+        TokenSerializer, takes=NewTokenSerializer, status=201, more={"address": {"type": "string"}}
+    )
     def post(self, request: Request) -> Response:
         """Make one; its address is in this answer and nowhere else."""
         portal = _portal(request)
@@ -255,6 +274,7 @@ class Tokens(APIView):
 class OneToken(APIView):
     """One token."""
 
+    @answers(status=204)
     def delete(self, request: Request, pk: int) -> Response:
         """Revoke it, for good."""
         by = able(_portal(request), Act.MANAGE_MONITORS)
@@ -266,6 +286,11 @@ class OneToken(APIView):
 class Proposals(APIView):
     """What is suspected, and suspecting something."""
 
+    @answers(
+        ProposalSerializer,
+        listing=Listing.CURSOR,
+        query={"state": "open, confirmed or dismissed."},
+    )
     def get(self, request: Request) -> Response:
         """List it, the newest first; `state` asks for open, confirmed or dismissed ones."""
         portal = _staff(request)
@@ -276,6 +301,7 @@ class Proposals(APIView):
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(ProposalSerializer(page, many=True).data)
 
+    @answers(ProposalSerializer, takes=SuspicionSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Enter what somebody suspects; the same said again answers with the same."""
         portal = _portal(request)
@@ -292,6 +318,7 @@ class Proposals(APIView):
 class OneProposal(APIView):
     """One suspected outage."""
 
+    @answers(ProposalSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
         _staff(request)
@@ -301,6 +328,7 @@ class OneProposal(APIView):
 class ProposalDeed(APIView):
     """What is decided after a direct check, by the pages' nouns."""
 
+    @answers(ProposalSerializer, nouns=BODIES)
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it."""
         by = able(_portal(request), Act.DECLARE_OUTAGE)

@@ -19,12 +19,13 @@ from availability.api.outage_data import (
 from availability.api.outages import InstantField
 from availability.finding import able, exclusions_seen, find_outage, touched_by
 from availability.models import Exclusion
-from availability.outage_deeds import DEEDS, EXCLUSION_DEEDS
+from availability.outage_deeds import DEEDS, EXCLUSION_DEEDS, Deed
 from availability.outage_page import blank
 from availability.services.exclusions import propose_exclusion
 from availability.services.outages import end_outage
 from availability.stated import LONGEST_TEXT
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
 
 LONGEST_LINK = 500
@@ -48,9 +49,15 @@ class ProposalSerializer(serializers.Serializer[Any]):
     link = serializers.URLField(max_length=LONGEST_LINK, allow_blank=True, default="")
 
 
+def _body(noun: str, deed: Deed) -> Body:
+    form = EndSerializer if noun == "ending" else deed.form
+    return Body(of=form, words=deed.title)
+
+
 class OutageDeed(APIView):
     """What is done to an outage, by the nouns of its page."""
 
+    @answers(nouns={key: _body(key, one) for key, one in DEEDS.items()})
     def post(self, request: Request, outage: int, noun: str) -> Response:
         """Do it."""
         portal = portal_of(request)
@@ -69,10 +76,12 @@ class OutageDeed(APIView):
 class Exclusions(APIView):
     """The exclusions of an outage, and proposing one."""
 
+    @answers(listing=Listing.PLAIN)
     def get(self, request: Request, outage: int) -> Response:
         """List those that the reader may know."""
         return Response([exclusion_as_data(one) for one in _seen(portal_of(request), outage)])
 
+    @answers(takes=ProposalSerializer, status=201)
     def post(self, request: Request, outage: int) -> Response:
         """Propose one; another person decides."""
         portal = portal_of(request)
@@ -90,6 +99,7 @@ class Exclusions(APIView):
 class ExclusionDeed(APIView):
     """What is done to an exclusion: a decision, taking it back, an objection."""
 
+    @answers(nouns={key: _body(key, one) for key, one in EXCLUSION_DEEDS.items()})
     def post(self, request: Request, outage: int, pk: int, noun: str) -> Response:
         """Do it."""
         portal = portal_of(request)

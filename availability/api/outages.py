@@ -29,10 +29,18 @@ from availability.stated import LONGEST_TEXT, OutageFacts
 from contracts.views.finding import is_staff
 from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import PortalRequest, now
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 LONGEST_SOURCE, LONGEST_SOURCE_ID = 40, 200
+
+
+ORIGIN = {
+    "source": {"type": "string", "maxLength": LONGEST_SOURCE},
+    "source_id": {"type": "string", "maxLength": LONGEST_SOURCE_ID},
+}
+BETTER: Properties = {"reason": {"type": "string"}, "based_on": {"type": ["integer", "null"]}}
 
 
 class Pages(PageNumberPagination):
@@ -104,6 +112,14 @@ class OutageSerializer(serializers.Serializer[Any]):
 class Outages(APIView):
     """The outages a person may see, and declaring one."""
 
+    @answers(
+        listing=Listing.NUMBERED,
+        query={
+            "state": "As on the page of outages.",
+            "month": "Such as 2026-03.",
+            "service": "Its short name.",
+        },
+    )
     def get(self, request: Request) -> Response:
         """List them, the last to begin first; `state`, `month` and `service` leave some out."""
         portal = portal_of(request)
@@ -116,6 +132,7 @@ class Outages(APIView):
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response([outage_as_data(one, portal) for one in page])
 
+    @answers(takes=Body(of=OutageSerializer, also=ORIGIN), status=201)
     def post(self, request: Request) -> Response:
         """Declare one; with `source` and `source_id` it is taken once."""
         portal = portal_of(request)
@@ -133,6 +150,7 @@ class Outages(APIView):
 class OneOutage(APIView):
     """One outage with its versions and exclusions."""
 
+    @answers()
     def get(self, request: Request, outage: int) -> Response:
         """Show it."""
         return Response(_one(portal_of(request), outage))
@@ -141,6 +159,7 @@ class OneOutage(APIView):
 class Corrections(APIView):
     """What is known better of an outage: another version of it."""
 
+    @answers(takes=Body(of=OutageSerializer, also=BETTER, needed=("reason",), is_partial=True))
     def post(self, request: Request, outage: int) -> Response:
         """Write one: the fields that are sent replace what is known; `reason` is needed.
 

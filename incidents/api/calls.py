@@ -9,14 +9,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
-from incidents.api.incidents import PARSERS, IncidentSerializer, _data, _portal
+from incidents.api.incidents import CONTRACT, OPTIONAL, PARSERS, IncidentSerializer, _data, _portal
 from incidents.callers import callers_at
 from incidents.choosing import choose
 from incidents.forms import RaiseForm
 from incidents.forms.files import with_files
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may, require
+from portal.web.described import Body, answers
 from portal.web.http import PortalRequest, now
+
+CALLER = {
+    "contact": {"type": "string", "format": "email"},
+    "called_at": {"type": "string", "format": "date-time"},
+}
 
 
 class Calls(APIView):
@@ -24,6 +30,16 @@ class Calls(APIView):
 
     parser_classes = PARSERS
 
+    @answers(
+        IncidentSerializer,
+        takes=Body(
+            of=RaiseForm,
+            also=CONTRACT | CALLER,
+            needed=("contact", "called_at"),
+            optional=OPTIONAL,
+        ),
+        status=201,
+    )
     def post(self, request: Request) -> Response:
         """Log one: `contact` is the caller's address, `called_at` when it was, with its offset.
 

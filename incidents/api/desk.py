@@ -12,14 +12,22 @@ from incidents.api.incidents import _data, _portal
 from incidents.bulk import Outcome, carry_out, tried_out
 from incidents.bulk_asking import wishes_of
 from incidents.finding import able
+from incidents.forms.queue import BulkForm
 from incidents.pages.duties import Standing, standing_by_level
 from portal.tenancy.policy import Act, may
+from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import now
+
+CHOSEN: Properties = {
+    "numbers": {"type": "array", "items": {"type": "string"}},
+    "preview": {"type": "boolean", "default": False},
+}
 
 
 class Bulk(APIView):
     """One deed for many incidents, each by its own service and refused for itself."""
 
+    @answers(takes=Body(of=BulkForm, also=CHOSEN, needed=("numbers",)))
     def post(self, request: Request) -> Response:
         """Do `act` to each of `numbers`; with `preview` true, say what would become of them."""
         portal, data = _portal(request), _data(request)
@@ -37,6 +45,7 @@ class Bulk(APIView):
 class Escalations(APIView):
     """What is escalated, by level, with who holds it and what they owe (LU-22)."""
 
+    @answers(listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List it, the highest level first and what is overdue before the rest of its level."""
         if not any(may(one, Act.READ_NOTES) for one in _portal(request).memberships):

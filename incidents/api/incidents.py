@@ -27,6 +27,7 @@ from incidents.pages.files import file_as_data, files_in
 from incidents.queries import label_of, story
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
 
 
@@ -70,6 +71,16 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
 PARSERS = [JSONParser, MultiPartParser]
 
 
+CONTRACT = {"contract": {"type": "integer", "description": "Asked of those who have several."}}
+OPTIONAL = ("severity",)  # an always-critical function says it already (LU-13)
+# Besides its row; what may be done next is told too, to those who may do it.
+TOLD = {
+    "story": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+    "last_event": {"type": "integer", "description": "For `if_last_event` of what is sent next."},
+    "escalation": {"type": ["object", "null"], "additionalProperties": True},
+}
+
+
 class NewestFirst(CursorPagination):
     ordering = ("-reported_at", "-pk")
     page_size = 50
@@ -80,8 +91,11 @@ class Incidents(APIView):
 
     parser_classes = PARSERS
 
+    @answers(
+        IncidentSerializer, listing=Listing.CURSOR, query={"q": "A search, as on the queue's page."}
+    )
     def get(self, request: Request) -> Response:
-        """List them, the newest first; `q` is a search (docs/search.md)."""
+        """List them, the newest first; `q` is a search as on the pages."""
         portal = _portal(request)
         seen = Incident.objects.visible_to(portal.memberships)
         try:
@@ -92,6 +106,9 @@ class Incidents(APIView):
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(IncidentSerializer(page, many=True).data)
 
+    @answers(
+        IncidentSerializer, takes=Body(of=RaiseForm, also=CONTRACT, optional=OPTIONAL), status=201
+    )
     def post(self, request: Request) -> Response:
         """Raise one; `contract` is asked of those who have several."""
         portal = _portal(request)
@@ -116,6 +133,7 @@ class Incidents(APIView):
 class OneIncident(APIView):
     """One incident with its story."""
 
+    @answers(IncidentSerializer, more=TOLD)
     def get(self, request: Request, number: str) -> Response:
         """Show it."""
         portal = _portal(request)
@@ -150,6 +168,12 @@ class Deed(APIView):
 
     parser_classes = PARSERS
 
+    @answers(
+        IncidentSerializer,
+        nouns={
+            key: Body(of=one.form and one.form.form, words=one.done) for key, one in NOUNS.items()
+        },
+    )
     def post(self, request: Request, number: str, noun: str) -> Response:
         """Do it."""
         if noun not in NOUNS:

@@ -13,6 +13,7 @@ from incidents.models import Macro
 from incidents.services.macros import archive_macro, change_macro, keep_macro
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
+from portal.web.described import Listing, answers
 from portal.web.http import now
 
 
@@ -34,11 +35,13 @@ class MacroSerializer(serializers.ModelSerializer[Macro]):
 class Macros(APIView):
     """The ready texts that one can use, and keeping another."""
 
+    @answers(MacroSerializer, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List them by name."""
         rows = Macro.objects.current().open_to(able(_portal(request), Act.WORK_ON_INCIDENTS))
         return Response({"results": MacroSerializer(rows, many=True).data})
 
+    @answers(MacroSerializer, takes=MacroForm, status=201)
     def post(self, request: Request) -> Response:
         """Keep one."""
         by = able(_portal(request), Act.WORK_ON_INCIDENTS)
@@ -53,12 +56,14 @@ class Macros(APIView):
 class OneMacro(APIView):
     """A ready text, and changing it."""
 
+    @answers(MacroSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
         return Response(
             MacroSerializer(_macro(able(_portal(request), Act.WORK_ON_INCIDENTS), pk)).data
         )
 
+    @answers(MacroSerializer, takes=ChangedMacroForm)
     def put(self, request: Request, pk: int) -> Response:
         """Change what it says; whose it is stays as it was."""
         by = able(_portal(request), Act.WORK_ON_INCIDENTS)
@@ -73,6 +78,7 @@ class OneMacro(APIView):
 class Archiving(APIView):
     """The end of a ready text."""
 
+    @answers(status=204)
     def post(self, request: Request, pk: int) -> Response:
         """Archive it: it is offered no more."""
         by = able(_portal(request), Act.WORK_ON_INCIDENTS)

@@ -14,6 +14,7 @@ from incidents.mail_deeds import MAIL_NOUNS, SHOWN
 from incidents.mailin.reading import read
 from incidents.models import InboundMail, MailState
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import now
 
 
@@ -45,6 +46,17 @@ class MailSerializer(serializers.ModelSerializer[InboundMail]):
         read_only_fields = fields
 
 
+DONE = {
+    "report": "Raise an incident from it, counted from when it was received.",
+    "answer": "Make it part of an incident.",
+    "discarding": "Put it away; the mail itself is kept.",
+}
+WORDS = {
+    "text": {"type": "string"},
+    "file_names": {"type": "array", "items": {"type": "string"}},
+}
+
+
 class NewestFirst(CursorPagination):
     ordering = ("-received_at", "-pk")
     page_size = 50
@@ -53,6 +65,11 @@ class NewestFirst(CursorPagination):
 class Mails(APIView):
     """The mails of one state; held ones, where none is named."""
 
+    @answers(
+        MailSerializer,
+        listing=Listing.CURSOR,
+        query={"state": f"One of: {', '.join(MailState.values)}; without one, held ones."},
+    )
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
         able(_portal(request), Act.WORK_ON_INCIDENTS)
@@ -69,6 +86,7 @@ class Mails(APIView):
 class OneMail(APIView):
     """One mail with its words."""
 
+    @answers(MailSerializer, more=WORDS)
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
         portal = _portal(request)
@@ -83,6 +101,10 @@ class OneMail(APIView):
 class MailDeed(APIView):
     """What staff decide on a mail, by the pages' nouns."""
 
+    @answers(
+        MailSerializer,
+        nouns={key: Body(of=one.form, words=DONE[key]) for key, one in MAIL_NOUNS.items()},
+    )
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)

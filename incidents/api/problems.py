@@ -15,7 +15,12 @@ from incidents.models import Problem
 from incidents.pages.problems import Row, listed, row_of
 from incidents.problem_deeds import CHANGE_NOUNS, PROBLEM_NOUNS, ProblemNoun
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+
+
+def _bodies(nouns: dict[str, ProblemNoun]) -> dict[str, Body]:
+    return {key: Body(of=one.form.form, words=one.title) for key, one in nouns.items()}
 
 
 class Pages(PageNumberPagination):
@@ -25,6 +30,7 @@ class Pages(PageNumberPagination):
 class Problems(APIView):
     """The problems a person may see: all of the vendor's, or those behind their own incidents."""
 
+    @answers(listing=Listing.NUMBERED, query={"state": "`open` leaves out what is over."})
     def get(self, request: Request) -> Response:
         """List them, the newest first; `state=open` leaves out what is over."""
         portal = _portal(request)
@@ -40,6 +46,7 @@ class Problems(APIView):
 class OneProblem(APIView):
     """One problem, as far as its reader may know it."""
 
+    @answers()
     def get(self, request: Request, problem: int) -> Response:
         """Show it."""
         portal = _portal(request)
@@ -49,6 +56,7 @@ class OneProblem(APIView):
 class ProblemDeed(APIView):
     """What product management does to a problem, by the pages' nouns."""
 
+    @answers(nouns=_bodies(PROBLEM_NOUNS))
     def post(self, request: Request, problem: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)
@@ -61,6 +69,7 @@ class ProblemDeed(APIView):
 class ChangeDeed(APIView):
     """What product management does to a change request, by the pages' nouns."""
 
+    @answers(nouns=_bodies(CHANGE_NOUNS))
     def post(self, request: Request, change: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)

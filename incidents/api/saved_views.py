@@ -16,6 +16,7 @@ from incidents.models import SavedView
 from incidents.services import saved_views as services
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
 
 
@@ -30,9 +31,26 @@ class ViewSerializer(serializers.ModelSerializer[SavedView]):
         read_only_fields = fields
 
 
+NOUNS = {
+    "naming": Body(of=ViewNameForm, words="Give it another name."),
+    "sharing": Body(
+        also={"shared": {"type": "boolean"}},
+        needed=("shared",),
+        words="Share it with the desk, or keep it for oneself.",
+    ),
+    "place": Body(
+        also={"way": {"type": "string", "enum": ["up", "down"]}},
+        needed=("way",),
+        words="Move it up or down.",
+    ),
+    "ending": Body(words="Delete it.", status=204),
+}
+
+
 class SavedViews(APIView):
     """The views of the queue that a person has, and keeping another."""
 
+    @answers(ViewSerializer, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List one's own and the shared ones."""
         portal = cast("PortalRequest", request._request)
@@ -40,6 +58,7 @@ class SavedViews(APIView):
         rows = SavedView.objects.for_person(portal.user).select_related("owner")
         return Response({"results": ViewSerializer(rows, many=True).data})
 
+    @answers(ViewSerializer, takes=Body(of=ViewForm, renamed={"q": "query"}), status=201)
     def post(self, request: Request) -> Response:
         """Keep a search (`query`) under a name (`name`)."""
         portal = cast("PortalRequest", request._request)
@@ -57,6 +76,7 @@ class SavedViews(APIView):
 class ViewDeed(APIView):
     """What can be done to a view, by the pages' nouns."""
 
+    @answers(ViewSerializer, nouns=NOUNS)
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it: `naming` with `name`, `sharing` with `shared`, `place` with `way`, `ending`."""
         portal = cast("PortalRequest", request._request)

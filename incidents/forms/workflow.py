@@ -31,6 +31,7 @@ class ColleagueForm(forms.Form):
 class RouteForm(ColleagueForm):
     """To which line an incident is handed, and what that line must know (LU-19)."""
 
+    colleague: Any = forms.ModelChoiceField(queryset=None, required=False, label="Colleague")
     status = forms.CharField(max_length=40, label="Line")
     text = forms.CharField(
         max_length=LONGEST_TEXT,
@@ -38,10 +39,6 @@ class RouteForm(ColleagueForm):
         error_messages={"required": "Write what the next line must know."},
     )
     patient_data_acknowledged = AcknowledgementField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["colleague"].required = False
 
 
 class ProductForm(forms.Form):

@@ -13,6 +13,7 @@ from portal.notify.models import Notification, NotificationPreference
 from portal.notify.preferring import Choice
 from portal.notify.topics import Topic
 from portal.tenancy.models import Membership
+from portal.web.described import Listing, answers
 from portal.web.http import PortalRequest, now
 
 
@@ -41,6 +42,9 @@ class PreferenceSerializer(serializers.Serializer[Any]):
     quiet_zone = serializers.CharField(allow_blank=True, max_length=50)
 
 
+COUNT = {"type": "integer"}
+
+
 class NewestFirst(CursorPagination):
     ordering = ("-at", "-pk")
     page_size = 50
@@ -49,6 +53,11 @@ class NewestFirst(CursorPagination):
 class Notifications(APIView):
     """What the person was told, the newest first; `?show=unread` leaves out what was read."""
 
+    @answers(
+        NotificationSerializer,
+        listing=Listing.CURSOR,
+        query={"show": "`unread` leaves out what was read."},
+    )
     def get(self, request: Request) -> Response:
         """List it, with how much is unread."""
         portal = _portal(request)
@@ -65,6 +74,7 @@ class Notifications(APIView):
 class Reading(APIView):
     """Marking read what was fetched."""
 
+    @answers(takes=ReadingSerializer, more={"read": COUNT, "unread": COUNT})
     def post(self, request: Request) -> Response:
         """Mark all up to a notification read; what has come since stays unread."""
         said = ReadingSerializer(data=request.data)
@@ -79,11 +89,13 @@ class Reading(APIView):
 class Preferences(APIView):
     """What the person is told at this vendor, which way, and when."""
 
+    @answers(PreferenceSerializer)
     def get(self, request: Request) -> Response:
         """Show it."""
         by = _most_told(request)
         return Response(_shown(preferring.preference_of(by)))
 
+    @answers(PreferenceSerializer, takes=PreferenceSerializer)
     def put(self, request: Request) -> Response:
         """Choose it anew, as a whole."""
         said = PreferenceSerializer(data=request.data)

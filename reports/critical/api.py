@@ -12,12 +12,34 @@ from rest_framework.views import APIView
 from incidents.finding import able, find
 from incidents.models import Incident
 from portal.tenancy.policy import Act
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
 from reports.critical.deeds import NOUNS, by_whom
 from reports.critical.finding import is_inside, report_of, shown_of
 from reports.critical.forms import SectionsForm, SomeSectionsForm
 from reports.critical.writing import draft
-from reports.models import CriticalReport
+from reports.domain.critical import HEADINGS
+from reports.models import LONGEST_CHANGES, LONGEST_SECTION, CriticalReport
+
+# Sections that are not sent stay as they are.
+SECTIONS = {
+    key: {"type": "string", "maxLength": longest, "description": words}
+    for key, words, longest in (
+        *((key.value, words, LONGEST_SECTION) for key, words in HEADINGS.items()),
+        ("changes", "What is corrected; from the second issue on.", LONGEST_CHANGES),
+    )
+}
+
+
+DONE = {
+    "sections": "Save what people write of it.",
+    "facts": "Draw the facts again from the incident's timeline.",
+    "submission": "Hand it in for approval.",
+    "approval": "Approve it.",
+    "returning": "Return it to its writers.",
+    "publication": "Publish it to the customer.",
+    "correction": "Begin the next issue.",
+}
 
 
 class Pages(PageNumberPagination):
@@ -27,6 +49,7 @@ class Pages(PageNumberPagination):
 class Reports(APIView):
     """The reports that a person may read."""
 
+    @answers(listing=Listing.NUMBERED)
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
         portal = _portal(request)
@@ -39,11 +62,13 @@ class Reports(APIView):
 class OneReport(APIView):
     """The report of one incident, as far as its reader may know it."""
 
+    @answers()
     def get(self, request: Request, number: str) -> Response:
         """Show what is being written to the vendor's people, the newest issue to customers."""
         portal = _portal(request)
         return Response(_answer(portal, find(portal, number)))
 
+    @answers(status=201)
     def post(self, request: Request, number: str) -> Response:
         """Draft it from the incident's timeline."""
         portal = _portal(request)
@@ -55,6 +80,14 @@ class OneReport(APIView):
 class ReportDeed(APIView):
     """What is done to a report, by the pages' nouns; `revision` is the one its caller read."""
 
+    @answers(
+        nouns={
+            key: Body(
+                of=one.form, also=SECTIONS if one.form is SectionsForm else {}, words=DONE[key]
+            )
+            for key, one in NOUNS.items()
+        }
+    )
     def post(self, request: Request, number: str, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)

@@ -9,11 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from availability.limits import MOST_REPORTS
 from availability.models import OutageProposal, Probe, ProbeKind, Sample, TokenKind
 from availability.services import monitors
 from availability.services.monitors import Watch, make_token
-from availability.views.receiving import MOST_BYTES
+from availability.views.receiving import MOST_BYTES, MOST_REPORTS
 from portal.tenancy.scope import vendor_scope
 from tests.availability.test_alerts import firing, group
 from tests.availability.world import World

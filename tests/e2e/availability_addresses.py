@@ -24,7 +24,11 @@ AVAILABILITY_PAGES = [
     ),
     *by("agent administrator", "monitoring:probe", "/lumeon/monitoring/probes/{probe}/"),
     *by("administrator", "monitoring:add_token", "/lumeon/monitoring/tokens/new/"),
-    *by("administrator", "monitoring:revoke_token", "/lumeon/monitoring/tokens/{token}/ending/"),
+    *by(
+        "administrator",
+        "monitoring:revoke_token",
+        "/lumeon/monitoring/tokens/{monitor_token}/ending/",
+    ),
     *by("agent", "outage_imports:list", "/lumeon/outages/imports/"),
     *by("agent", "outage_imports:import", "/lumeon/outages/imports/{rows}/"),
     *by("contact agent", "months:overview", "/lumeon/availability/"),

@@ -21,6 +21,7 @@ from incidents.domain.places import Place
 from incidents.models import Incident
 from incidents.services.macros import MacroText, keep_macro
 from portal.people.services import Seat, invite
+from portal.people.tokens import make_token
 from portal.tenancy.models import Invitation, Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
@@ -45,7 +46,7 @@ WATCHED = {
     "watched": "services",
     "part": "components",
     "probe": "probes",
-    "token": "tokens",
+    "monitor_token": "tokens",
 }
 SLUGS = ("lumeon", "patientiq", "healthy-roster")
 TIERS = {"lumeon": "essentials", "patientiq": "standard", "healthy-roster": "standard"}
@@ -163,7 +164,7 @@ def _site(slug: str, at: datetime) -> Site:
             other=build_house(vendor, f"{mark} Children's", f"Nora {mark}", TIERS[slug]),
             viewer=_member(vendor, viewer, Role.VIEWER, house=house),
             incidents=_incidents(slug, house, people["agent"], mark, at),
-            duties=_duties(vendor, house, people["agent"], people["administrator"]),
+            duties=_duties(vendor, house, people["agent"], people["administrator"], at),
             invitation=invitation,
             token=token,
             release=_releases(people["administrator"], house, at),
@@ -188,7 +189,7 @@ def _releases(by: Membership, house: House, at: datetime) -> Release:
 
 
 def _duties(
-    vendor: Vendor, house: House, agent: Membership, administrator: Membership
+    vendor: Vendor, house: House, agent: Membership, administrator: Membership, at: datetime
 ) -> dict[str, int]:
     """Leave an activity, a request and, where tokens are sold, a draw; return their keys."""
     found = {"activity": review(house).pk, "obligation": asked(house).pk}
@@ -197,6 +198,8 @@ def _duties(
     found["supplier"] = backing.supplier_id
     found["mail"] = held(vendor).pk
     found["bounce"] = bounced(vendor).pk
+    program, _ = make_token(by=agent, name="Night report", days=365, can_write=True, at=at)
+    found["api_token"] = program.pk
     hello = MacroText(name="Hello", place=Place.WRITE, text="Dear {contact},")
     found["macro"] = keep_macro(by=agent, words=hello, is_shared=False, at=MONDAY).pk
     share_with(

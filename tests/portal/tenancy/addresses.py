@@ -15,6 +15,8 @@ VENDOR_PAGES: dict[str, tuple[str, str]] = {
     "queue/views/<int:pk>/sharing/": ("POST", "   404 404 302 404"),
     "queue/views/<int:pk>/place/": ("POST", "     404 404 302 404"),
     "search/": ("GET", "                          200 200 200 200"),
+    "api-guide/": ("GET", "                       200 200 200 200"),
+    "api/schema/": ("GET", "                      200 200 200 200"),
     "api/views/": ("GET", "                       404 404 200 404"),
     "api/views/<int:pk>/<slug:noun>/": ("POST", " 404 404 404 404"),  # no such noun
     "api/bulk/": ("POST", "                       404 404 422 404"),
@@ -190,6 +192,9 @@ VENDOR_PAGES: dict[str, tuple[str, str]] = {
     "api/backups/": ("GET", "                     200 200 200 200"),
     "people/unreachable/<int:pk>/": ("GET", "     404 404 404 200"),
     "people/unreachable/<int:pk>/trial/": ("POST", "404 404 404 302"),
+    "people/tokens/": ("GET", "                   200 200 200 200"),
+    "people/tokens/<int:pk>/revocation/": ("GET", "200 404 404 200"),  # one of the contact's
+    "people/<int:pk>/tokens/": ("GET", "          404 404 404 200"),
     "people/<int:pk>/ending/": ("GET", "          404 404 404 200"),
     "api/notifications/": ("GET", "               200 200 200 200"),
     "api/notifications/reading/": ("POST", "      422 422 422 422"),

@@ -16,6 +16,7 @@ from incidents.services.macros import MacroText, keep_macro
 from incidents.services.saved_views import save_view
 from portal.notify.models import Notification
 from portal.people.services import Seat, invite
+from portal.people.tokens import make_token
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
@@ -111,7 +112,11 @@ def keys_of_people(lumeon: Site) -> dict[str, str]:
     invitation, _ = invite(
         by=lumeon.administrator, email="new@example.org", name="New", seat=seat, at=MONDAY
     )
+    token, _ = make_token(
+        by=lumeon.house.contact, name="Night report", days=30, can_write=False, at=MONDAY
+    )
     return {
+        "people/tokens/<int:pk>/": str(token.pk),
         "people/invitations/<int:pk>/": str(invitation.pk),
         "people/<int:pk>/": str(lumeon.agent.pk),
         "people/unreachable/<int:pk>/": str(bounced(lumeon.vendor).pk),
