@@ -17,7 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench._clocks_database import filling, fresh, inside
-from bench._clocks_world import MONDAY, Sizes, World, build, report, sweep_at
+from bench._clocks_world import MONDAY, Sizes, World, build, report, sweep_at, tidy
 from incidents import services as deeds
 from incidents.models import Incident
 from portal.embedded.home import CHECKOUT
@@ -167,6 +167,7 @@ def replays(verdicts: Verdicts, samples: list[int]) -> None:
         row = raw.execute(
             "SELECT min(incident_id) - 1 FROM incidents_incidentevent WHERE kind = 'work_started'"
         ).fetchone()
+        tidy(raw)  # as autovacuum does within a minute of so many crossings
     after = str(row[0] if row else 0)
     few, many = (_children([("replay", after, str(size))])[0] for size in samples)
     differences = few["differences"] + many["differences"]

@@ -86,7 +86,7 @@ def build(raw: psycopg.Cursor, sizes: Sizes) -> World:
     _many(raw, world, sizes.waiting, _waiting)
     _many(raw, world, sizes.shut, _shut)
     _many(raw, world, sizes.closed, _closed)
-    _tidy(raw)
+    tidy(raw)
     return world
 
 
@@ -247,7 +247,8 @@ def _insert(
     )
 
 
-def _tidy(raw: psycopg.Cursor) -> None:
+def tidy(raw: psycopg.Cursor) -> None:
+    """This function will bring what PostgreSQL knows of the tables up to date, and write it out."""
     for model in (Incident, IncidentEvent, Clock, Crossing, Verdict, NumberSeries):
         raw.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
     raw.execute("CHECKPOINT")
