@@ -13,7 +13,7 @@ LABELS = {
     "starts_at": "Began",
     "ends_at": "Ended",
     "kind": "What users met",
-    "ordinary_functions_out": "Ordinary functions impossible",
+    "ordinary_functions_out": "Some ordinary functions impossible",
     "cause": "Cause",
     "corrective_taken": "Corrective action taken",
     "corrective_planned": "Corrective action planned",

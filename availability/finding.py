@@ -5,7 +5,8 @@ from datetime import datetime
 from django.http import Http404
 
 from availability.models import Exclusion, Outage, Verdict
-from availability.serving import contracts_touched
+from availability.promises import Promises
+from availability.serving import contracts_touched, period_of
 from contracts.models import Contract
 from contracts.views.finding import allowed, is_staff
 from portal.tenancy.models import Membership
@@ -43,24 +44,21 @@ def touched_by(request: PortalRequest, outage: Outage, at: datetime) -> list[Con
 
 
 def exclusions_seen(
-    request: PortalRequest, outage: Outage, contracts: list[Contract]
+    request: PortalRequest, outage: Outage, contracts: list[Contract], at: datetime
 ) -> list[Exclusion]:
     """Return an outage's exclusions; customers see what was decided about their own contracts."""
     rows = Exclusion.objects.filter(outage=outage)
     if is_staff(request):
         return list(rows.with_decisions())
+    promises, during = Promises.of(contracts), period_of(outage.current, at)
+    listed = {one.pk: promises.reasons(one, during) for one in contracts}
     seen = []
     for one in rows.with_decisions([contract.pk for contract in contracts]):
         one.read_for = [
             contract.pk
             for contract in contracts
-            if one.contract_id in (None, contract.pk) and one.reason in _listed(contract)
+            if one.contract_id in (None, contract.pk) and one.reason in listed[contract.pk]
         ]
         if one.read_for and one.state in TOLD:
             seen.append(one)
     return seen
-
-
-def _listed(contract: Contract) -> tuple[str, ...]:
-    terms = contract.agreement.terms.availability
-    return terms.exclusions if terms else ()

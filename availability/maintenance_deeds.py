@@ -15,8 +15,7 @@ from availability.forms.maintenance import (
 )
 from availability.models import Maintenance, MaintenanceVersion
 from availability.outage_deeds import Deed
-from availability.services import maintenance as services
-from availability.services import noticing, planning
+from availability.services import maintenance, notice_records, noticing, planning
 from availability.works import state_of
 from contracts.models import Contract
 from portal.tenancy.policy import Act
@@ -45,13 +44,13 @@ DEEDS: dict[str, Deed] = {
     ),
     "approvals": Deed(
         "A customer approved more minutes",
-        services.record_approval,
+        notice_records.record_approval,
         "Written down: it raises that customer's allotment.",
         ACTS,
         ApprovalForm,
     ),
     "times": Deed(
-        "Correct the actual times", services.record_actual, "Corrected.", ACTS, ActualForm
+        "Correct the actual times", maintenance.record_actual, "Corrected.", ACTS, ActualForm
     ),
     "cancellation": Deed(
         "Cancel it",

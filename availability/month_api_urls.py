@@ -3,9 +3,17 @@
 from django.urls import path
 
 from availability import month_api
+from availability.api import closings
 
 app_name = "months_api"
 urlpatterns = [
+    path("availability/closings/", closings.Closings.as_view(), name="closings"),
+    path("availability/closings/<int:closing>/", closings.OneRun.as_view(), name="run"),
+    path(
+        "availability/<int:contract>/<str:month>/closings/",
+        closings.Signatures.as_view(),
+        name="signatures",
+    ),
     path(
         "availability/<int:contract>/<str:month>/", month_api.ContractMonth.as_view(), name="month"
     ),

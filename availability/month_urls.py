@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from availability.views import closings, months
+from availability.views import closing_runs, closings, months
 
 app_name = "months"
 urlpatterns = [
     path("", months.overview, name="overview"),
+    path("closings/", closing_runs.closings, name="closings"),
+    path("closings/<int:closing>/", closing_runs.run, name="run"),
     path("<int:pk>/<str:month>/", months.month, name="month"),
     path("<int:pk>/<str:month>/figures.csv", months.sheet_of, name="sheet"),
     path("<int:pk>/<str:month>/closing/", closings.closing, name="closing"),

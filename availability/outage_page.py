@@ -72,7 +72,7 @@ def outage_page(
         "story": _story(request, outage),
         "contracts": contracts,
         "exclusions": [
-            _row(request, one, sent) for one in exclusions_seen(request, outage, contracts)
+            _row(request, one, sent) for one in exclusions_seen(request, outage, contracts, at)
         ],
         "incidents": _incidents(request, outage),
         "updates": _updates(request, outage),

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from availability.domain.plan import ZERO, checked_sessions
 from availability.domain.policy import Kind
+from availability.draft import Draft, check_running
 from availability.models import Maintenance
-from availability.scene import Draft, Row, Scene, check_running
+from availability.scene import Row, Scene
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
 

@@ -18,12 +18,16 @@ def policy_of(terms: AvailabilityTerms, vendor_id: int, month: Month) -> Policy:
 
 
 def holidays_for(terms: AvailabilityTerms, vendor_id: int, month: Month) -> Mapping[date, str]:
-    """Return the holidays on which no day of notice is counted, as the vendor keeps them.
+    """Return the holidays on which no day of notice is counted, as the vendor keeps them."""
+    return holidays_around(terms.maintenance.notice_holidays, vendor_id, month)
+
+
+def holidays_around(region: str, vendor_id: int, month: Month) -> Mapping[date, str]:
+    """Return the holidays of a region in the years around a month, as the vendor keeps them.
 
     A year that the vendor never copied is read as its country publishes it: it is not a year
     without holidays.
     """
-    region = terms.maintenance.notice_holidays
     if not region:
         return {}
     calendar = calendars_of([(vendor_id, region)])[vendor_id, region]

@@ -4,13 +4,14 @@ Questions about one contract and about ten thousand are the same question: `fact
 the rows of a vendor's month once and gives each contract those that concern it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from availability.domain import facts
 from availability.models import Component, Exclusion, OutageVersion
+from availability.promises import Promise, Promises
 from availability.recalling import Recalled, recall
 from availability.serving import (
     Serving,
@@ -20,7 +21,7 @@ from availability.serving import (
     serving,
 )
 from contracts.domain.availability import AvailabilityTerms
-from contracts.models import AgreementVersion, Contract, ContractTerms
+from contracts.models import AgreementVersion, Contract
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
@@ -102,7 +103,8 @@ def facts_of_many(
     The number of queries is the same however many there are.
     """
     known = known_by or at
-    promises = _promises(contracts, month, known)
+    running = [one for one in contracts if _runs_in(one, month)]
+    promises = _promises(running, month, known)
     if not promises:
         return {}
     zones = {ZoneInfo(terms.zone) for _, terms in promises.values()}
@@ -116,30 +118,13 @@ def facts_of_many(
     }
 
 
-type Promise = tuple[AgreementVersion, AvailabilityTerms]
-
-
 def _promises(
-    contracts: Iterable[Contract], month: Month, known_by: datetime
+    contracts: Sequence[Contract], month: Month, known_by: datetime
 ) -> dict[int, Promise]:
-    """This function will return the terms of each contract for a month.
-
-    They are those in force on the contract's first day in the month: what is amended in the
-    middle of a month counts from the next one on.
-    """
-    running = [one for one in contracts if _runs_in(one, month)]
-    history: dict[int, list[ContractTerms]] = {one.pk: [] for one in running}
-    for terms in ContractTerms.objects.of(set(history)):
-        if terms.made_at <= known_by or not history[terms.contract_id]:
-            history[terms.contract_id].append(terms)
-    promises = {}
-    for contract in running:
-        first = max(month.first_day, contract.starts_on)
-        held = [one for one in history[contract.pk] if one.since <= first]
-        agreement = held[-1].agreement if held else contract.agreement
-        if agreement.terms.availability is not None:
-            promises[contract.pk] = agreement, agreement.terms.availability
-    return promises
+    """This function will return the terms of each contract for a month, if it has any."""
+    promises = Promises.of(contracts, known_by)
+    found = {one.pk: promises.promise(one, month) for one in contracts}
+    return {key: promise for key, promise in found.items() if promise}
 
 
 def _runs_in(contract: Contract, month: Month) -> bool:

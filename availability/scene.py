@@ -9,44 +9,20 @@ from zoneinfo import ZoneInfo
 from availability.domain import facts
 from availability.domain.down import Down, down_by
 from availability.domain.plan import Plan
-from availability.domain.planner import Reckoning, reckon, reckon_works
+from availability.domain.planner import Reckoning, reckon_works, together
 from availability.domain.policy import Kind, Policy
 from availability.domain.slots import SEARCHED, Surroundings, earliest_slot
+from availability.draft import Draft
 from availability.expecting import expected_works, zones_served
 from availability.models import Component, Maintenance, OutageVersion
-from availability.policies import policy_of
 from availability.recalling import Recalled, recall
+from availability.rules import RuleBook, Rules
 from availability.serving import Serving, contracts_concerned, serving
 from availability.translating import TELLING
 from contracts.models import Contract
-from portal.kernel.month import Month
 from portal.kernel.period import Period
-from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Vendor
 
 AROUND = timedelta(days=35)  # whole months, and the weeks at their ends
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """Work as somebody would have it."""
-
-    components: Sequence[Component]
-    sessions: Sequence[Period]
-    kind: Kind = Kind.SCHEDULED
-    is_outage_expected: bool = True
-    expected_minutes: int | None = None
-    instead_of: Maintenance | None = None  # what it would change
-
-    @property
-    def down(self) -> timedelta | None:
-        """This property will return how long the service is expected to be down; None: always."""
-        return None if self.expected_minutes is None else timedelta(minutes=self.expected_minutes)
-
-    @property
-    def during(self) -> Period:
-        """This property will return from the first session's start until the last one's end."""
-        return Period(self.sessions[0].start, max(one.end for one in self.sessions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +54,7 @@ class Scene:
     at: datetime
     recalled: Recalled
     served: Serving
-    policies: dict[int, Policy]  # by agreement
+    book: RuleBook
     without: Maintenance | None
     _made: dict[Hashable, object] = field(default_factory=dict)
 
@@ -102,21 +78,20 @@ class Scene:
             at=at,
             recalled=recall(vendor, around, keys, at=at, known_by=at),
             served=serving(keys),
-            policies=_policies(vendor, contracts, during.start),
+            book=RuleBook(contracts, vendor.pk, around),
             without=without,
         )
 
     def row(self, contract: Contract, draft: Draft) -> Row:
         """This method will reckon a draft under one contract."""
-        plan, policy = self.plan(contract, draft), self.policies[contract.agreement_id]
-        works, down = self._works(contract), self._outages(contract)
-        key = (contract.agreement_id, plan, works, down.raw)
-        reckoning = self._once(key, lambda: reckon(plan, policy, works, down))
+        plan = self.plan(contract, draft)
+        policy = self._touched(contract, plan.sessions)[0].policy
+        reckoning = self._reckoned(contract, plan.sessions, plan.works())
         slot = None
         if draft.kind is Kind.SCHEDULED:
             slot = self._once(
-                ("slot", *key),
-                lambda: earliest_slot(plan, [self._around(contract, draft)], self.at),
+                ("slot", plan, self._key(contract)),
+                lambda: earliest_slot(plan, self._around(contract, draft), self.at),
             )
         return Row(
             contract=contract,
@@ -125,25 +100,24 @@ class Scene:
             notice_until=plan.notice_until(policy),
             notice_at=plan.notice_at,
             is_noticed=plan.is_noticed(policy),
-            contact_until=_contact_until(plan.kind, plan.start, policy),
+            contact_until=_contact_until(plan, policy),
             slot=slot,
         )
 
     def done(self, contract: Contract, work: Maintenance) -> Row:
         """This method will reckon a piece of work that there is, as it was told and done."""
-        policy = self.policies[contract.agreement_id]
         own = tuple(expected_works(self.recalled, contract, self.served, self.at, only=work))
-        works, down = self._works(contract), self._outages(contract)
-        key = ("done", contract.agreement_id, own, works, down.raw)
         plan = self._as_told(contract, work)
+        policy = self._touched(contract, plan.sessions)[0].policy
+        during = [one.during for one in own]
         return Row(
             contract=contract,
             policy=policy,
-            reckoning=self._once(key, lambda: reckon_works(own, policy, works, down)),
+            reckoning=self._reckoned(contract, [*plan.sessions, *during], own),
             notice_until=plan.notice_until(policy),
             notice_at=plan.notice_at,
             is_noticed=plan.is_noticed(policy),
-            contact_until=_contact_until(plan.kind, plan.start, policy),
+            contact_until=_contact_until(plan, policy),
             contacted_at=plan.contacted_at,
         )
 
@@ -169,7 +143,7 @@ class Scene:
     def joint_slot(self, draft: Draft) -> datetime | None:
         """This method will return the earliest start that keeps the rules of every contract."""
         known = {self._key(one): one for one in self.contracts}
-        around = [self._around(one, draft) for one in known.values()]
+        around = [each for one in known.values() for each in self._around(one, draft)]
         return earliest_slot(self.plan(self.contracts[0], draft), around, self.at)
 
     def plan(self, contract: Contract, draft: Draft) -> Plan:
@@ -185,29 +159,59 @@ class Scene:
             zones=self._zones(contract, draft),
         )
 
-    def _around(self, contract: Contract, draft: Draft) -> Surroundings:
+    def _reckoned(
+        self, contract: Contract, during: Sequence[Period], own: tuple[facts.Maintenance, ...]
+    ) -> Reckoning:
+        """This method will rule on work, month by month as the contract stands in each."""
+        works = self._works(contract)
+
+        def made(rules: Rules) -> Reckoning:
+            down = self._outages(contract, rules)
+            key = ("reckoned", rules.key, own, works, down.raw)
+            return self._once(
+                key, lambda: reckon_works(own, rules.policy, works, down, holds=rules.hold)
+            )
+
+        return together([made(rules) for rules in self._touched(contract, during)])
+
+    def _touched(self, contract: Contract, during: Sequence[Period]) -> list[Rules]:
+        """This method will return the rules of the months that some periods lie in."""
+        known = self._rules(contract)
+        touched = [one for one in known if any(part.overlaps(one.during) for part in during)]
+        return touched or list(known)
+
+    def _rules(self, contract: Contract) -> tuple[Rules, ...]:
+        return self._once(("rules", contract.pk), lambda: self.book.of(contract))
+
+    def _around(self, contract: Contract, draft: Draft) -> list[Surroundings]:
         searched = Period(self.at, self.at + SEARCHED + draft.during.duration)
         zones = self._zones(contract, draft)
-        key = ("around", self._key(contract), searched, zones)
-        return self._once(
-            key,
-            lambda: Surroundings.of(
-                self.policies[contract.agreement_id],
-                self._works(contract),
-                self._outages(contract),
-                searched,
-                zones,
-            ),
-        )
+        known = self._key(contract)
+
+        def made(rules: Rules) -> Surroundings:
+            return self._once(
+                ("around", rules.key, known, searched, zones),
+                lambda: Surroundings.of(
+                    rules.policy,
+                    self._works(contract),
+                    self._outages(contract, rules),
+                    searched,
+                    zones,
+                    counts=rules.during,
+                ),
+            )
+
+        return [made(rules) for rules in self._rules(contract)]
 
     def _zones(self, contract: Contract, draft: Draft) -> tuple[ZoneInfo, ...]:
         return zones_served(self.components, self.served, contract, draft.during)
 
     def _key(self, contract: Contract) -> Hashable:
+        rules = self._rules(contract)
         return (
-            contract.agreement_id,
+            tuple(one.key for one in rules),
             self._works(contract),
-            self._outages(contract).raw,
+            tuple(self._outages(contract, one).raw for one in rules),
             self.served.kinship(contract.pk),
         )
 
@@ -219,16 +223,14 @@ class Scene:
             ),
         )
 
-    def _outages(self, contract: Contract) -> Down:
-        return self._once(("outages", contract.pk), lambda: self._read_outages(contract))
+    def _outages(self, contract: Contract, rules: Rules) -> Down:
+        key = ("outages", contract.pk, rules.key)
+        return self._once(key, lambda: self._read_outages(contract, rules))
 
-    def _read_outages(self, contract: Contract) -> Down:
-        terms = contract.agreement.terms.availability
-        reasons = frozenset(terms.exclusions) if terms else frozenset()
+    def _read_outages(self, contract: Contract, rules: Rules) -> Down:
         touching = (one for one in self.recalled.versions if self._touches(one, contract))
-        found = [self.recalled.outage(one, contract.pk, reasons) for one in touching]
-        known = [one for one in found if one is not None]
-        return down_by(known, self.policies[contract.agreement_id])
+        found = [self.recalled.outage(one, contract.pk, rules.reasons) for one in touching]
+        return down_by([one for one in found if one is not None], rules.policy)
 
     def _touches(self, version: OutageVersion, contract: Contract) -> bool:
         named = {one.pk for one in version.customers}
@@ -244,28 +246,6 @@ class Scene:
         return cast("Made", self._made[key])  # each kind has keys of its own
 
 
-def check_running(components: Sequence[Component], during: Period) -> None:
-    """This function will refuse work on nothing, or on what is not run any more.
-
-    :raises Refusal: with a sentence that says which.
-    """
-    if not components:
-        raise Refusal("Choose at least one component that is worked on.", code="components")
-    for one in components:
-        if one.ended_on is not None and one.ended_on <= during.start.date():
-            raise Refusal(
-                f"{one} ended on {one.ended_on:%d %B %Y}: choose another.", code="components"
-            )
-
-
-def _policies(vendor: Vendor, contracts: Sequence[Contract], at: datetime) -> dict[int, Policy]:
-    """This function will return how each agreement counts, with the holidays it names."""
-    terms = {one.agreement_id: one.agreement.terms.availability for one in contracts}
-    month = Month(at.year, at.month)
-    stated = {key: one for key, one in terms.items() if one is not None}
-    return {key: policy_of(one, vendor.pk, month) for key, one in stated.items()}
-
-
-def _contact_until(kind: Kind, start: datetime, policy: Policy) -> datetime | None:
+def _contact_until(plan: Plan, policy: Policy) -> datetime | None:
     within = policy.emergency_contact_within
-    return start + within if kind is Kind.EMERGENCY and within is not None else None
+    return plan.start + within if plan.kind is Kind.EMERGENCY and within is not None else None

@@ -74,10 +74,10 @@ def recomputed(closing: MonthClosing) -> Data:
     snapshot = Snapshot.read(closing.facts)
     found = computed(snapshot, policy_with(terms, snapshot.holidays))
     told = deductions(found, snapshot.outages)
-    return figures_of(found, told, _days(closing.facts, terms))
+    return figures_of(found, told, days_kept(closing.facts, terms))
 
 
-def _days(facts: Data, terms: AvailabilityTerms) -> tuple[Day, ...]:
+def days_kept(facts: Data, terms: AvailabilityTerms) -> tuple[Day, ...]:
     """Return the days' averages, which are facts; whether they are too long is not."""
     if terms.response_time is None:
         return ()

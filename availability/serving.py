@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from availability.models import Component, ComponentUse, OutageVersion
+from availability.promises import Promises
 from contracts.models import Contract, CoveredProduct
 from portal.kernel.period import Period
 
@@ -61,12 +62,15 @@ def contracts_concerned(components: Sequence[Component], during: Period) -> list
     """This function will return the contracts with a promise of availability that are served.
 
     A contract is served by a shared component if it covers the service's product, or names none,
-    and by one that is not shared if it was given to it; both on the days of the period.
+    and by one that is not shared if it was given to it; both on the days of the period. What is
+    promised is what its terms say of the months that the period touches.
     """
     first, last = during.start.date() - DAY, during.end.date() + DAY  # wherever the customer is
     rows = Contract.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
     named = rows.select_related("customer", "agreement", "vendor").defer("agreement__source")
-    contracts = [one for one in named if _runs(one, during) and one.agreement.terms.availability]
+    running = [one for one in named if _runs(one, during)]
+    promises = Promises.of(running)
+    contracts = [one for one in running if any(promises.during(one, during))]
     served = serving(one.pk for one in contracts)
     days = during.start.date(), during.end.date()
     return [
@@ -90,10 +94,14 @@ def components_of(contract: Contract, on: date | None = None) -> list[Component]
 
 def contracts_touched(version: OutageVersion, *, at: datetime) -> list[Contract]:
     """This function will return the contracts that an outage touched, as a version says."""
-    end = max(version.ends_at or at, version.starts_at + SECOND)
-    found = contracts_concerned(version.components, Period(version.starts_at, end))
+    found = contracts_concerned(version.components, period_of(version, at))
     named = {customer.pk for customer in version.customers}
     return [one for one in found if not named or one.customer_id in named]
+
+
+def period_of(version: OutageVersion, at: datetime) -> Period:
+    """This function will return an outage's times; one that goes on lasts until `at`."""
+    return Period(version.starts_at, max(version.ends_at or at, version.starts_at + SECOND))
 
 
 def _runs(contract: Contract, during: Period) -> bool:

@@ -59,6 +59,7 @@ def policy_for(terms: AvailabilityTerms, holidays: Mapping[date, str]) -> Policy
         running_outage_wins=work.running_outage_wins,
         excluded_time_in_denominator=terms.excluded_time_in_denominator,
         allotment=None if allotment is None else timedelta(minutes=allotment),
+        overflow_leaves_month=work.overflow_leaves_month,
         only_weekends=work.only_weekends,
         sessions_per_week=work.sessions_per_week,
         week=Week(work.week),

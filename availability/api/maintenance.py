@@ -19,6 +19,7 @@ from availability.api.maintenance_data import (
     version_as_data,
     work_as_data,
 )
+from availability.api.maintenance_shapes import OneWorkShape, OutlookShape, WorkShape
 from availability.api.outage_data import data_of, portal_of
 from availability.api.outages import InstantField, Pages
 from availability.finding import able
@@ -81,7 +82,11 @@ BETTER: Properties = {"reason": {"type": "string"}, "based_on": {"type": ["integ
 class Works(APIView):
     """The maintenance a person may see, and planning some."""
 
-    @answers(listing=Listing.NUMBERED, query={"state": f"One of: {', '.join(STATES)}."})
+    @answers(
+        WorkShape,
+        listing=Listing.NUMBERED,
+        query={"state": f"One of: {', '.join(STATES)}."},
+    )
     def get(self, request: Request) -> Response:
         """List it: `state` is coming (as without one), running or past."""
         portal, at = portal_of(request), now()
@@ -95,7 +100,7 @@ class Works(APIView):
         shown = [work_as_data(one, state_of(one.current, at)) for one in page]
         return pages.get_paginated_response(shown)
 
-    @answers(takes=Body(of=WorkSerializer, also=TELLS), status=201)
+    @answers(OneWorkShape, takes=Body(of=WorkSerializer, also=TELLS), status=201)
     def post(self, request: Request) -> Response:
         """Plan some; with `tells` false nobody is told of it yet."""
         portal = portal_of(request)
@@ -109,7 +114,7 @@ class Works(APIView):
 class Preview(APIView):
     """What every contract's rules make of work that is not planned yet."""
 
-    @answers(takes=DraftSerializer)
+    @answers(OutlookShape, takes=DraftSerializer)
     def post(self, request: Request) -> Response:
         """Say it; nothing is kept."""
         portal = portal_of(request)
@@ -122,7 +127,7 @@ class Preview(APIView):
 class OneWork(APIView):
     """One piece of work with its versions, notices and what it counts as."""
 
-    @answers()
+    @answers(OneWorkShape)
     def get(self, request: Request, work: int) -> Response:
         """Show it."""
         return Response(_one(portal_of(request), work))
@@ -131,7 +136,7 @@ class OneWork(APIView):
 class Changes(APIView):
     """Work planned otherwise: another version of it."""
 
-    @answers(takes=Body(of=WorkSerializer, also=BETTER, needed=("reason",)))
+    @answers(OneWorkShape, takes=Body(of=WorkSerializer, also=BETTER, needed=("reason",)))
     def post(self, request: Request, work: int) -> Response:
         """Write one: all of it is sent, `reason` is needed.
 
@@ -161,10 +166,11 @@ class WorkDeed(APIView):
     """What is done to a piece of work, by the nouns of its page."""
 
     @answers(
+        OneWorkShape,
         nouns={
             key: Body(of=TAKEN.get(one.form, one.form), words=one.title)
             for key, one in DEEDS.items()
-        }
+        },
     )
     def post(self, request: Request, work: int, noun: str) -> Response:
         """Do it."""
@@ -195,13 +201,14 @@ def _said(request: Request, work: Maintenance, form: type[forms.Form]) -> dict[s
     return said
 
 
-def _one(portal: PortalRequest, number: int) -> dict[str, Any]:
+def _one(portal: PortalRequest, number: int) -> OneWorkShape:
     """Return a piece of work with what the reader may know of it."""
     work, at, inside = find_work(portal, number), now(), is_staff(portal)
     own = {one.customer_id for one in portal.memberships}
     rows = [row for row in standing(work, at).rows if inside or row.contract.customer_id in own]
     seen = {row.contract.pk for row in rows}
-    return work_as_data(work, state_of(work.current, at)) | {
+    return {
+        **work_as_data(work, state_of(work.current, at)),
         "contracts": [row_as_data(row) for row in rows],
         "notices": [
             notice_as_data(one, inside=inside)

@@ -5,14 +5,22 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from availability.api.maintenance_shapes import (
+    NoticeShape,
+    OutlookRowShape,
+    OutlookShape,
+    WorkShape,
+    WorkVersionShape,
+)
 from availability.api.outages import InstantField
 from availability.domain.policy import Kind
+from availability.draft import Draft
 from availability.models import Component, Maintenance, MaintenanceNotice, MaintenanceVersion
 from availability.models.maintenance import LONGEST_TITLE
 from availability.outlook_words import sentences, stretches
 from availability.planned import MOST_MINUTES, Session, WorkFacts
 from availability.planner import Outlook
-from availability.scene import Draft, Row
+from availability.scene import Row
 from contracts.services.said import LONGEST_TEXT
 from portal.kernel.period import Period
 
@@ -88,7 +96,7 @@ class WorkSerializer(DraftSerializer):
         )
 
 
-def work_as_data(work: Maintenance, state: str) -> dict[str, Any]:
+def work_as_data(work: Maintenance, state: str) -> WorkShape:
     """Return a piece of work as it is planned now."""
     return {
         "number": str(work),
@@ -99,7 +107,7 @@ def work_as_data(work: Maintenance, state: str) -> dict[str, Any]:
     }
 
 
-def version_as_data(version: MaintenanceVersion) -> dict[str, Any]:
+def version_as_data(version: MaintenanceVersion) -> WorkVersionShape:
     """Return what a version says."""
     return {
         "version": version.number,
@@ -124,9 +132,9 @@ def version_as_data(version: MaintenanceVersion) -> dict[str, Any]:
     }
 
 
-def notice_as_data(notice: MaintenanceNotice, *, inside: bool) -> dict[str, Any]:
+def notice_as_data(notice: MaintenanceNotice, *, inside: bool) -> NoticeShape:
     """Return a notice; whom it went to is told to staff alone."""
-    return {
+    said: NoticeShape = {
         "contract": notice.contract_id,
         "kind": notice.kind,
         "by": notice.by,
@@ -134,11 +142,13 @@ def notice_as_data(notice: MaintenanceNotice, *, inside: bool) -> dict[str, Any]
         "expected_start": notice.expected_start,
         "expected_minutes": notice.expected_minutes,
         "is_outage_expected": notice.is_outage_expected,
-        **({"to": notice.to} if inside else {}),
     }
+    if inside:
+        said["to"] = notice.to
+    return said
 
 
-def outlook_as_data(outlook: Outlook) -> dict[str, Any]:
+def outlook_as_data(outlook: Outlook) -> OutlookShape:
     """Return what every contract's rules make of work."""
     return {
         "sentences": [one.text for one in sentences(outlook)],
@@ -148,7 +158,7 @@ def outlook_as_data(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def row_as_data(row: Row) -> dict[str, Any]:
+def row_as_data(row: Row) -> OutlookRowShape:
     """Return what one contract's rules make of work."""
     return {
         "contract": row.contract.pk,

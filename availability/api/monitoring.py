@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from availability.api.monitoring_data import (
     CheckSerializer,
+    ComponentShape,
     DaySerializer,
     DismissalSerializer,
     JoinSerializer,
@@ -63,7 +64,7 @@ class ByDay(CursorPagination):
 class Components(APIView):
     """What runs: the components with their services."""
 
-    @answers(listing=Listing.RESULTS)
+    @answers(ComponentShape, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List those that are not ended."""
         portal = _staff(request)
@@ -252,7 +253,7 @@ DEEDS: dict[str, tuple[type[serializers.Serializer[Any]], Any]] = {
 }
 
 
-def _said_of(component: Component) -> dict[str, Any]:
+def _said_of(component: Component) -> ComponentShape:
     return {
         "component": component.slug,
         "name": component.name,

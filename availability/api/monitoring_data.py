@@ -1,6 +1,6 @@
 """Monitoring as the API shows and takes it: fields named one by one, checked as they come in."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import serializers
 
@@ -16,6 +16,17 @@ from availability.models import (
 from availability.services.monitors import Watch
 
 LONGEST_TEXT = 5_000
+
+
+class ComponentShape(TypedDict):
+    """What runs, with its service."""
+
+    component: str
+    name: str
+    service: str
+    service_name: str
+    time_zone: str
+    is_shared: bool
 
 
 class ProbeSerializer(serializers.ModelSerializer[Probe]):
@@ -59,8 +70,9 @@ class ProposalSerializer(serializers.ModelSerializer[OutageProposal]):
     """A suspected outage with its bounds."""
 
     component = serializers.CharField(source="component.slug", read_only=True)
-    outage = serializers.IntegerField(source="outage.number", read_only=True, default=None)
-    decided_by = serializers.CharField(source="decided_by.name", read_only=True, default=None)
+    outage = serializers.IntegerField(source="outage.number", read_only=True, allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", read_only=True, allow_null=True)
+    payload = serializers.DictField(read_only=True, help_text="What a program sent, as it did.")
 
     class Meta:
         model = OutageProposal
@@ -110,7 +122,7 @@ class DismissalSerializer(serializers.Serializer[Any]):
 class TokenSerializer(serializers.ModelSerializer[MonitorToken]):
     """A token without its secret: only a digest of that is kept."""
 
-    component = serializers.CharField(source="component.slug", read_only=True, default=None)
+    component = serializers.CharField(source="component.slug", read_only=True, allow_null=True)
 
     class Meta:
         model = MonitorToken

@@ -1,6 +1,7 @@
 """What the API publishes of outages and exclusions, field by field (CO-10)."""
 
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict, cast
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -8,6 +9,79 @@ from rest_framework.request import Request
 from availability.models import Exclusion, Outage, OutageVersion
 from contracts.views.finding import is_staff
 from portal.web.http import PortalRequest
+
+
+class OutageVersionShape(TypedDict):
+    """What a version says; which customers it names is told to staff alone."""
+
+    version: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    kind: str
+    ordinary_functions_out: bool
+    is_withdrawn: bool
+    is_confirmed: bool
+    confirmed_at: datetime | None
+    confirmed_how: str
+    components: list[str]
+    cause: str
+    corrective_taken: str
+    corrective_planned: str
+    last_ok_at: datetime | None
+    first_fail_at: datetime | None
+    last_fail_at: datetime | None
+    first_ok_at: datetime | None
+    restored_at: datetime | None
+    data_lost_from: datetime | None
+    data_lost_to: datetime | None
+    users_affected: int | None
+    users_total: int | None
+    reason: str
+    written_at: datetime
+    written_by: str | None
+    customers: NotRequired[list[int]]
+
+
+class OutageShape(OutageVersionShape):
+    """An outage as it is known now."""
+
+    number: str
+    source: str
+    source_id: str
+
+
+class DecisionShape(TypedDict):
+    """What was decided of an exclusion."""
+
+    verdict: str
+    contract: int | None
+    note: str
+    decided_by: str
+    decided_at: datetime
+
+
+class ExclusionShape(TypedDict):
+    """An exclusion with all that was decided of it."""
+
+    id: int
+    reason: str
+    contract: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    evidence: str
+    link: str
+    state: str
+    proposed_by: str
+    proposed_at: datetime
+    decisions: list[DecisionShape]
+
+
+class OneOutageShape(OutageShape):
+    """An outage with its versions and exclusions."""
+
+    versions: list[OutageVersionShape]
+    exclusions: list[ExclusionShape]
 
 
 def portal_of(request: Request) -> PortalRequest:
@@ -22,7 +96,7 @@ def data_of(request: Request) -> dict[str, Any]:
     return request.data
 
 
-def outage_as_data(outage: Outage, reader: PortalRequest) -> dict[str, Any]:
+def outage_as_data(outage: Outage, reader: PortalRequest) -> OutageShape:
     """Return an outage as it is known now."""
     return {
         "number": str(outage),
@@ -32,9 +106,9 @@ def outage_as_data(outage: Outage, reader: PortalRequest) -> dict[str, Any]:
     }
 
 
-def version_as_data(version: OutageVersion, reader: PortalRequest) -> dict[str, Any]:
-    """Return what a version says; which customers it names is told to staff alone."""
-    said: dict[str, Any] = {
+def version_as_data(version: OutageVersion, reader: PortalRequest) -> OutageVersionShape:
+    """Return what a version says, as far as its reader may know it."""
+    said: OutageVersionShape = {
         "version": version.number,
         "title": version.title,
         "starts_at": version.starts_at,
@@ -67,7 +141,7 @@ def version_as_data(version: OutageVersion, reader: PortalRequest) -> dict[str, 
     return said
 
 
-def exclusion_as_data(exclusion: Exclusion) -> dict[str, Any]:
+def exclusion_as_data(exclusion: Exclusion) -> ExclusionShape:
     """Return an exclusion with all that was decided of it."""
     return {
         "id": exclusion.pk,

@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from availability.api.outage_data import (
+    ExclusionShape,
+    OutageShape,
     data_of,
     exclusion_as_data,
     outage_as_data,
@@ -57,7 +59,7 @@ def _body(noun: str, deed: Deed) -> Body:
 class OutageDeed(APIView):
     """What is done to an outage, by the nouns of its page."""
 
-    @answers(nouns={key: _body(key, one) for key, one in DEEDS.items()})
+    @answers(OutageShape, nouns={key: _body(key, one) for key, one in DEEDS.items()})
     def post(self, request: Request, outage: int, noun: str) -> Response:
         """Do it."""
         portal = portal_of(request)
@@ -76,12 +78,12 @@ class OutageDeed(APIView):
 class Exclusions(APIView):
     """The exclusions of an outage, and proposing one."""
 
-    @answers(listing=Listing.PLAIN)
+    @answers(ExclusionShape, listing=Listing.PLAIN)
     def get(self, request: Request, outage: int) -> Response:
         """List those that the reader may know."""
         return Response([exclusion_as_data(one) for one in _seen(portal_of(request), outage)])
 
-    @answers(takes=ProposalSerializer, status=201)
+    @answers(ExclusionShape, takes=ProposalSerializer, status=201)
     def post(self, request: Request, outage: int) -> Response:
         """Propose one; another person decides."""
         portal = portal_of(request)
@@ -99,7 +101,7 @@ class Exclusions(APIView):
 class ExclusionDeed(APIView):
     """What is done to an exclusion: a decision, taking it back, an objection."""
 
-    @answers(nouns={key: _body(key, one) for key, one in EXCLUSION_DEEDS.items()})
+    @answers(ExclusionShape, nouns={key: _body(key, one) for key, one in EXCLUSION_DEEDS.items()})
     def post(self, request: Request, outage: int, pk: int, noun: str) -> Response:
         """Do it."""
         portal = portal_of(request)
@@ -116,11 +118,11 @@ class ExclusionDeed(APIView):
 
 
 def _seen(portal: PortalRequest, number: int) -> list[Exclusion]:
-    outage = find_outage(portal, number)
-    return exclusions_seen(portal, outage, touched_by(portal, outage, now()))
+    outage, at = find_outage(portal, number), now()
+    return exclusions_seen(portal, outage, touched_by(portal, outage, at), at)
 
 
-def _row(portal: PortalRequest, number: int, pk: int) -> dict[str, Any]:
+def _row(portal: PortalRequest, number: int, pk: int) -> ExclusionShape:
     return next(exclusion_as_data(one) for one in _seen(portal, number) if one.pk == pk)
 
 

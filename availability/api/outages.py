@@ -13,6 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from availability.api.outage_data import (
+    OneOutageShape,
+    OutageShape,
     data_of,
     exclusion_as_data,
     outage_as_data,
@@ -113,6 +115,7 @@ class Outages(APIView):
     """The outages a person may see, and declaring one."""
 
     @answers(
+        OutageShape,
         listing=Listing.NUMBERED,
         query={
             "state": "As on the page of outages.",
@@ -132,7 +135,7 @@ class Outages(APIView):
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response([outage_as_data(one, portal) for one in page])
 
-    @answers(takes=Body(of=OutageSerializer, also=ORIGIN), status=201)
+    @answers(OneOutageShape, takes=Body(of=OutageSerializer, also=ORIGIN), status=201)
     def post(self, request: Request) -> Response:
         """Declare one; with `source` and `source_id` it is taken once."""
         portal = portal_of(request)
@@ -150,7 +153,7 @@ class Outages(APIView):
 class OneOutage(APIView):
     """One outage with its versions and exclusions."""
 
-    @answers()
+    @answers(OneOutageShape)
     def get(self, request: Request, outage: int) -> Response:
         """Show it."""
         return Response(_one(portal_of(request), outage))
@@ -159,7 +162,10 @@ class OneOutage(APIView):
 class Corrections(APIView):
     """What is known better of an outage: another version of it."""
 
-    @answers(takes=Body(of=OutageSerializer, also=BETTER, needed=("reason",), is_partial=True))
+    @answers(
+        OneOutageShape,
+        takes=Body(of=OutageSerializer, also=BETTER, needed=("reason",), is_partial=True),
+    )
     def post(self, request: Request, outage: int) -> Response:
         """Write one: the fields that are sent replace what is known; `reason` is needed.
 
@@ -195,13 +201,14 @@ def _stated(sent: OutageSerializer, known: OutageFacts | None = None) -> OutageF
     return replace(known, **said) if known else OutageFacts(**said)
 
 
-def _one(portal: PortalRequest, number: int) -> dict[str, Any]:
+def _one(portal: PortalRequest, number: int) -> OneOutageShape:
     """Return an outage with what the reader may know of it."""
     outage, at = find_outage(portal, number), now()
     contracts = touched_by(portal, outage, at)
-    seen = exclusions_seen(portal, outage, contracts)
+    seen = exclusions_seen(portal, outage, contracts, at)
     versions = outage.versions.with_parts().order_by("number")
-    return outage_as_data(outage, portal) | {
+    return {
+        **outage_as_data(outage, portal),
         "versions": [version_as_data(one, portal) for one in versions],
         "exclusions": [exclusion_as_data(one) for one in seen],
     }

@@ -35,7 +35,12 @@ class Permitted:
     emergency: Spans
     broken: Spans  # broke the rules: downtime
     rulings: tuple[Ruled, ...]
-    overflow: timedelta  # of otherwise permitted time, beyond the month's allotment
+    over: Spans  # otherwise permitted time beyond the month's allotment
+
+    @property
+    def overflow(self) -> timedelta:
+        """This property will return how long that is."""
+        return self.over.total() * SECOND
 
 
 def permitted_in(
@@ -61,9 +66,13 @@ def permitted_in(
     if policy.measure is Measure.EVERY_WINDOW:
         leaving |= windows_in(span, policy.maintenance_zone, policy.window)
     taken_down = Spans.of(one.maintenance.during for one in rulings) & within
-    over = sum(given.total() for _, given in chosen) - sum(kept.total() for _, kept in allowed)
     broken = taken_down - leaving - excused
-    return Permitted(leaving, excused, broken, tuple(rulings), over * SECOND)
+    over = _union(chosen) - leaving - excused if policy.allotment is not None else NOTHING
+    return Permitted(leaving, excused, broken, tuple(rulings), over)
+
+
+def _union(chosen: Iterable[tuple[Ruled, Spans]]) -> Spans:
+    return Spans(span for _, spans in chosen for span in spans)
 
 
 def _order(work: Maintenance) -> tuple[Period, str, Kind, str, str]:

@@ -131,7 +131,8 @@ def availability_of(
         classes=classes,
         permitted=permitted,
         down=_down(classes, down.raw | permitted.broken, policy),
-        denominator=_agreed_total(month, whole, period, policy) - _leaves(classes, policy),
+        denominator=_agreed_total(month, whole, period, policy)
+        - _leaves(classes, permitted, policy),
     )
 
 
@@ -174,8 +175,11 @@ def _down(classes: Classes, episodes: Spans, policy: Policy) -> int | Fraction:
     return found
 
 
-def _leaves(classes: Classes, policy: Policy) -> int:
+def _leaves(classes: Classes, permitted: Permitted, policy: Policy) -> int:
+    """This function will return the seconds in which the service need not have been there."""
     leaves = classes.maintenance.total()
+    if policy.overflow_leaves_month:
+        leaves += (permitted.over & (classes.downtime | classes.available)).total()
     if not policy.excluded_time_in_denominator:
         leaves += classes.emergency.total() + classes.excluded.total()
     return leaves

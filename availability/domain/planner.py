@@ -4,7 +4,7 @@ The planned work is put beside what is known of its months and ruled on like eve
 a stretch is downtime is found by asking again with one rule at a time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -20,6 +20,11 @@ from availability.domain.weeks import permitted_sessions, same_week
 from portal.kernel.month import Month
 from portal.kernel.period import Period, Periods
 from portal.kernel.window import DAY, Window
+
+
+def always(_: Month) -> bool:
+    """This function will let a policy count in every month."""
+    return True
 
 
 class Counts(StrEnum):
@@ -108,23 +113,36 @@ class Reckoning:
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def reckon(plan: Plan, policy: Policy, works: Sequence[Maintenance], down: Down) -> Reckoning:
+def reckon(
+    plan: Plan,
+    policy: Policy,
+    works: Sequence[Maintenance],
+    down: Down,
+    *,
+    holds: Callable[[Month], bool] = always,
+) -> Reckoning:
     """This function will say what each part of planned work counts as, beside what is known.
 
     :param works: other work in the months and weeks that the plan touches.
+    :param holds: in which months the policy counts; nothing is said of others.
     """
-    return reckon_works(plan.works(), policy, works, down)
+    return reckon_works(plan.works(), policy, works, down, holds=holds)
 
 
 def reckon_works(
-    own: Sequence[Maintenance], policy: Policy, works: Sequence[Maintenance], down: Down
+    own: Sequence[Maintenance],
+    policy: Policy,
+    works: Sequence[Maintenance],
+    down: Down,
+    *,
+    holds: Callable[[Month], bool] = always,
 ) -> Reckoning:
     """This function will say the same of work that is there: planned, going on or done."""
     touched = months_of([work.during for work in own], policy)
     stretches: list[Stretch] = []
     shares: list[Share] = []
     knock_on = ZERO
-    for month in sorted({*touched, *_months_beside(own, works, policy)}):
+    for month in filter(holds, sorted({*touched, *_months_beside(own, works, policy)})):
         here = _Here.of(month, own, works, down, policy)
         stretches += here.stretches()
         knock_on += here.knock_on()
@@ -135,6 +153,19 @@ def reckon_works(
         knock_on=max(knock_on, ZERO),
         shares=tuple(shares),
         sessions=_sessions_beside(own, policy, works, down),
+    )
+
+
+def together(parts: Sequence[Reckoning]) -> Reckoning:
+    """This function will join what policies that follow one another make of the same work."""
+    if len(parts) == 1:
+        return parts[0]
+    stretches = [one for part in parts for one in part.stretches]
+    return Reckoning(
+        stretches=tuple(sorted(stretches, key=lambda one: one.during)),
+        knock_on=sum((part.knock_on for part in parts), ZERO),
+        shares=tuple(share for part in parts for share in part.shares),
+        sessions=parts[0].sessions if parts else 0,
     )
 
 

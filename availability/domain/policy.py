@@ -68,8 +68,8 @@ class Effect(StrEnum):
     """What an outage did to the service."""
 
     UNAVAILABLE = "unavailable"
-    IMPAIRED = "impaired"  # substantial parts were impossible
-    DEGRADED = "degraded"  # use was restricted, and possible
+    IMPAIRED = "impaired"  # ordinary functions, or substantial parts, were impossible
+    DEGRADED = "degraded"  # use was slow or restricted, and possible
 
 
 class Kind(StrEnum):
@@ -120,6 +120,7 @@ class Policy:
     running_outage_wins: bool = True  # over emergency maintenance that came later
     excluded_time_in_denominator: bool = True
     allotment: timedelta | None = None  # of permitted maintenance a month; None: no bound
+    overflow_leaves_month: bool = False  # what is beyond it leaves the month and is downtime too
     only_weekends: bool = False
     sessions_per_week: int | None = None
     week: Week = Week.ISO

@@ -222,6 +222,11 @@ OTHERS: dict[str, Callable[[Policy], Iterator[Change]]] = {
         },
     ),
     "formula_multiplier": _multiplier,
+    "overflow_leaves_month": _flip(
+        "overflow_leaves_month",
+        "maintenance beyond the allotment leaves the month and is downtime too",
+        "maintenance beyond the allotment is downtime, and stays in the month",
+    ),
     "weekends_and_sessions": _sessions,
     "week": _each(
         "week",

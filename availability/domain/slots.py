@@ -44,6 +44,7 @@ class Surroundings:
     hours: Periods  # in which work counts as maintenance
     taken: Periods  # by other work
     begun: tuple[Maintenance, ...]  # other work whose sessions are permitted
+    counts: Period | None = None  # in which the policy counts; None: always
 
     @classmethod
     def of(
@@ -53,10 +54,12 @@ class Surroundings:
         down: Down,
         searched: Period,
         zones: Sequence[ZoneInfo] = (),
+        counts: Period | None = None,
     ) -> Self:
         """This function will prepare what holds for every start in a period.
 
         :param zones: of the deployments that the work is done on.
+        :param counts: in which the policy counts, where others do before or after it.
         """
         return cls(
             policy=policy,
@@ -65,7 +68,12 @@ class Surroundings:
             hours=_hours(policy, zones, searched),
             taken=Periods(work.announced or work.during for work in works),
             begun=tuple(permitted_sessions(works, down, policy)),
+            counts=counts,
         )
+
+    def touch(self, plan: Plan) -> bool:
+        """This function will say whether some of the work would lie where the policy counts."""
+        return self.counts is None or any(one.overlaps(self.counts) for one in plan.sessions)
 
 
 def earliest_slot(
@@ -73,7 +81,7 @@ def earliest_slot(
 ) -> datetime | None:
     """This function will return the first whole minute from `at` on at which all rules are kept.
 
-    :param around: of every contract that the work concerns.
+    :param around: of every contract that the work concerns, for each of its policies to come.
     :returns: None if there is no such minute that lies less than `within` ahead.
     """
     known = tuple(around)
@@ -81,7 +89,7 @@ def earliest_slot(
     start = _whole_minute(at)
     while start < latest:
         moved = replace(plan.moved(start - plan.start), notice_at=at)
-        following = max((_next(moved, one) for one in known), default=start)
+        following = max((_leap(moved, one) for one in known if one.touch(moved)), default=start)
         if following <= start:
             return start
         start = _whole_minute(following)
@@ -94,6 +102,12 @@ def is_compliant(plan: Plan, around: Surroundings) -> bool:
     if touches or not plan.is_noticed(around.policy):
         return False
     return not reckon(plan, around.policy, around.works, around.down).downtime
+
+
+def _leap(plan: Plan, around: Surroundings) -> datetime:
+    """This function will leap as far as the policy counts: behind it others may allow more."""
+    start = _next(plan, around)
+    return min(start, around.counts.end) if around.counts else start
 
 
 def _next(plan: Plan, around: Surroundings) -> datetime:

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from availability.domain.policy import Kind
+from availability.draft import Draft
 from availability.forms.instants import InstantField, InstantsForm
 from availability.forms.outages import ComponentsField, lines
 from availability.models import Component, MaintenanceSession, MaintenanceVersion
 from availability.models.maintenance import LONGEST_TITLE
 from availability.planned import MOST_MINUTES, Session, WorkFacts
-from availability.scene import Draft
 from contracts.models import Contract
 from portal.kernel.period import Period
 from portal.tenancy.models import Vendor

@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import QuerySet
 
 from availability.models import INTERVALS, Component, ProbeKind, TokenKind
 from availability.services.monitors import Watch
@@ -11,6 +12,18 @@ from contracts.models import Contract, Product
 from portal.tenancy.models import Vendor
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _chosen(label: str, *, required: bool = False, help_text: str = "") -> Any:
+    """Return a field for one of the vendor's rows, which `_offer` fills."""
+    return forms.ModelChoiceField(
+        queryset=None, label=label, required=required, help_text=help_text
+    )
+
+
+def _offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    field: Any = form.fields[name]
+    field.queryset = rows
 
 
 class ServiceForm(forms.Form):
@@ -31,17 +44,13 @@ class ServiceForm(forms.Form):
 class NewServiceForm(ServiceForm):
     """A service and what contracts cover of it."""
 
-    product: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None,
-        required=False,
-        label="Product",
-        help_text="Contracts that cover it are concerned. None: every contract is.",
+    product = _chosen(
+        "Product", help_text="Contracts that cover it are concerned. None: every contract is."
     )
 
     def __init__(self, *args: Any, vendor: Vendor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["product"]
-        field.queryset = Product.objects.filter(vendor=vendor)  # type: ignore[attr-defined]  # a choice field
+        _offer(self, "product", Product.objects.filter(vendor=vendor))
 
 
 class ComponentForm(forms.Form):
@@ -85,22 +94,33 @@ class EndingForm(forms.Form):
 class UseForm(forms.Form):
     """A contract that a component of its own serves."""
 
-    contract: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, label="Contract"
-    )
+    contract = _chosen("Contract", required=True)
     since = forms.DateField(label="From", widget=DAY)
     until = forms.DateField(label="Last day", required=False, widget=DAY)
 
     def __init__(self, *args: Any, vendor: Vendor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Contract.objects.filter(vendor=vendor).select_related("customer")
-        self.fields["contract"].queryset = rows.order_by("customer__name")  # type: ignore[attr-defined]  # a choice field
+        _offer(self, "contract", rows.order_by("customer__name"))
 
 
-class ProbeForm(forms.Form):
-    """What is asked how often, and what a good answer is."""
+class WatchForm(forms.Form):
+    """How a component is watched, in whatever way."""
+
+    kind: ProbeKind
 
     name = forms.CharField(max_length=80, label="Name")
+
+    def watch(self) -> Watch:
+        """Return how the component is watched, as it was typed."""
+        return Watch(kind=self.kind, **self.cleaned_data)
+
+
+class ProbeForm(WatchForm):
+    """What is asked how often, and what a good answer is."""
+
+    kind = ProbeKind.HTTP
+
     url = forms.CharField(
         max_length=500,
         label="Address",
@@ -140,17 +160,12 @@ class ProbeForm(forms.Form):
     )
     is_enabled = forms.BooleanField(required=False, initial=True, label="It is asked")
 
-    kind = ProbeKind.HTTP
 
-    def watch(self) -> Watch:
-        """Return how the component is watched, as it was typed."""
-        return Watch(kind=self.kind, **self.cleaned_data)
-
-
-class HeartbeatForm(forms.Form):
+class HeartbeatForm(WatchForm):
     """How often a component is to report by itself."""
 
-    name = forms.CharField(max_length=80, label="Name")
+    kind = ProbeKind.HEARTBEAT
+
     interval = forms.IntegerField(
         min_value=60,
         max_value=604_800,
@@ -170,12 +185,6 @@ class HeartbeatForm(forms.Form):
     )
     is_enabled = forms.BooleanField(required=False, initial=True, label="It is waited for")
 
-    kind = ProbeKind.HEARTBEAT
-
-    def watch(self) -> Watch:
-        """Return how the component is watched, as it was typed."""
-        return Watch(kind=self.kind, **self.cleaned_data)
-
 
 class TokenForm(forms.Form):
     """Who else may report, and what."""
@@ -185,14 +194,11 @@ class TokenForm(forms.Form):
         choices=[(one.value, one.label) for one in TokenKind if one is not TokenKind.HEARTBEAT],
         label="What is reported",
     )
-    component: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None,
-        required=False,
-        label="Component",
-        help_text="Of reports that name none; a report can name one by its short name.",
+    component = _chosen(
+        "Component", help_text="Of reports that name none; a report can name one by its short name."
     )
 
     def __init__(self, *args: Any, vendor: Vendor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Component.objects.filter(vendor=vendor, ended_on=None).with_service()
-        self.fields["component"].queryset = rows  # type: ignore[attr-defined]  # a choice field
+        rows = Component.objects.filter(vendor=vendor, ended_on=None)
+        _offer(self, "component", rows.with_service())

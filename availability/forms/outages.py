@@ -62,8 +62,8 @@ class OutageForm(InstantsForm):
     )
     ordinary_functions_out = forms.BooleanField(
         required=False,
-        label="Ordinary functions, or substantial parts, were impossible",
-        help_text="Then it counts as downtime even if users could get in.",
+        label="Some ordinary functions were impossible all the same",
+        help_text="Of a degraded service: it then counts as downtime in full.",
     )
     customers: Any = forms.ModelMultipleChoiceField(
         queryset=None,

@@ -2,6 +2,7 @@
 
 from availability.models.backup import BackupKind, BackupRun
 from availability.models.closing import ClosingKind, MonthClosing
+from availability.models.closing_run import ClosingRun
 from availability.models.exclusion import Exclusion, ExclusionDecision, Verdict
 from availability.models.importing import ImportedRow, OutageImport, Sheet
 from availability.models.maintenance import (
@@ -32,6 +33,7 @@ __all__ = [
     "BackupKind",
     "BackupRun",
     "ClosingKind",
+    "ClosingRun",
     "Component",
     "ComponentUse",
     "Effect",

@@ -21,8 +21,8 @@ class Effect(models.TextChoices):
     """What users met; which of it counts is the agreement's (P18, H21)."""
 
     UNAVAILABLE = "unavailable", "Unavailable: nobody gets in"
-    IMPAIRED = "impaired", "Impaired: possible, with restrictions"
-    DEGRADED = "degraded", "Degraded: slow or unreliable"
+    IMPAIRED = "impaired", "Impaired: ordinary functions, or substantial parts, are impossible"
+    DEGRADED = "degraded", "Degraded: slow or restricted, and possible"
 
 
 class OutageQuerySet(VendorQuerySet["Outage"]):

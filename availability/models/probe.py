@@ -66,7 +66,7 @@ class Probe(VendorOwned):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text="Who set it up or changed it last: what it confirms is entered for them.",
+        help_text="Who set it up or changed it last: whether it may confirm is their decision.",
     )
     is_enabled = models.BooleanField(default=True)
     next_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from availability.closed import react
 from availability.domain.response_time import Day
 from availability.figures import MonthFigure, figure_of, figures_of_many
 from availability.lacking import Lack, lacking
@@ -36,6 +37,23 @@ class Preview:
     def owed(self) -> list[Lack]:
         """What must be there first."""
         return [one for one in self.lacks if one.owed]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A contract whose month stays open, and why."""
+
+    contract: Contract
+    why: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What came of closing a month for some contracts at once."""
+
+    made: list[MonthClosing]
+    left: list[Left]
+    before: int  # closed already
 
 
 def last_closing(contract: Contract, month: Month) -> MonthClosing | None:
@@ -83,6 +101,7 @@ def close_month(
     made = _row(by, shown.figure, sealed(shown.figure), number=1, reason=_tidy(reason), at=at)
     made.save(force_insert=True)
     record("month closed", made, actor=by.person, at=at, after=_said(made), reason=made.reason)
+    react([(made, shown.figure)], at)
     return made
 
 
@@ -114,7 +133,19 @@ def restate_month(
         after=_said(made),
         reason=made.reason,
     )
+    react([(made, shown.figure)], at)
     return made
+
+
+def sign_month(
+    *, by: Membership, contract: Contract, month: Month, seen: str, reason: str = "", at: datetime
+) -> MonthClosing:
+    """Close a month, or state it anew where it was closed already.
+
+    :raises Refusal: as `close_month` or `restate_month` does.
+    """
+    sign = restate_month if last_closing(contract, month) else close_month
+    return sign(by=by, contract=contract, month=month, seen=seen, reason=reason, at=at)
 
 
 @transaction.atomic
@@ -122,6 +153,17 @@ def close_months(
     *, by: Membership, month: Month, contracts: Sequence[Contract], at: datetime
 ) -> list[MonthClosing]:
     """Close a month for all of some contracts that lack nothing; the others are left as they are.
+
+    :raises Refusal: if `by` may not.
+    """
+    return close_ready(by=by, month=month, contracts=contracts, at=at).made
+
+
+@transaction.atomic
+def close_ready(
+    *, by: Membership, month: Month, contracts: Sequence[Contract], at: datetime
+) -> Round:
+    """Do the same, and say why which contract stays open.
 
     :raises Refusal: if `by` may not.
     """
@@ -133,13 +175,23 @@ def close_months(
     done = set(closed.values_list("contract_id", flat=True))
     left = [one for one in held if one.pk not in done]
     figures = figures_of_many(by.vendor, month, left, at=at)
-    ready = [one for one in figures.values() if one.is_over and not lacking(one)]
+    why = {key: _why_open(one) for key, one in figures.items()}
+    ready = [one for key, one in figures.items() if not why[key]]
     seals = _Seals()
     rows = [_row(by, one, seals.of(one), number=1, reason="", at=at) for one in ready]
     made = MonthClosing.objects.bulk_create(rows)
     said = [(row, _said(row)) for row in made]
     record_many("month closed", said, actor=by.person, at=at)
-    return made
+    react(list(zip(made, ready, strict=True)), at)
+    open_ones = [Left(one, why[one.pk]) for one in left if why.get(one.pk)]
+    return Round(made=made, left=open_ones, before=len(done))
+
+
+def _why_open(figure: MonthFigure) -> list[str]:
+    """Return what a month lacks to be closed together with others, without a look at it alone."""
+    if not figure.is_over:
+        return [f"Not over before {figure.snapshot.period.end:%d %B %Y %H:%M} UTC."]
+    return [one.words for one in lacking(figure)]
 
 
 class _Seals:

@@ -92,18 +92,14 @@ def confirm_declared(*, by: Membership, outage: Outage, how: str, at: datetime) 
 def confirm_by_second_probe(proposal: OutageProposal, *, at: datetime) -> Outage | None:
     """Confirm what one probe suspects if another, that may confirm, fails as well (HR-10).
 
-    It is entered for whoever keeps the probe that confirms: they let it do so.
+    No person did it: it is entered as done by the portal itself, by the rule that the words name.
     """
     if proposal.state != ProposalState.OPEN:
         return None
     second = _second_opinion(proposal)
-    if second is None or second.kept_by is None:
+    if second is None:
         return None
-    how = (
-        f"By itself: a second probe, {second}, fails as well since "
-        f"{second.failing_since:%d %B %Y %H:%M:%S} UTC ({second.last_words}). "
-        f"{second.kept_by.person} lets it confirm."
-    )
+    how = _how_by_itself(second)
     outage = declare_outage(
         by=None,
         facts=facts_of_check(proposal, Checked(how=how)),
@@ -113,8 +109,16 @@ def confirm_by_second_probe(proposal: OutageProposal, *, at: datetime) -> Outage
         at=at,
     )
     _take_in(proposal, outage, by=None, how=how, at=at)
-    respond(outage=outage, recorder=second.kept_by, at=at)
+    respond(outage=outage, recorder=None, at=at)
     return outage
+
+
+def _how_by_itself(second: Probe) -> str:
+    how = (
+        f"By itself, by the rule that a second probe may confirm: {second} fails as well since "
+        f"{second.failing_since:%d %B %Y %H:%M:%S} UTC ({second.last_words})."
+    )
+    return f"{how} {second.kept_by.person} set it so." if second.kept_by else how
 
 
 def _second_opinion(proposal: OutageProposal) -> Probe | None:

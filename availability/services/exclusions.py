@@ -6,7 +6,8 @@ from django.db import transaction
 
 from availability.models import Exclusion, ExclusionDecision, Outage, OutageVersion, Verdict
 from availability.models.exclusion import PROPOSED
-from availability.queries import contracts_touched
+from availability.promises import Promises
+from availability.serving import contracts_touched, period_of
 from contracts.models import Contract
 from contracts.services.said import checked_link, paragraphs
 from portal.audit.models import record
@@ -138,18 +139,21 @@ def contest_exclusion(
 def reasons_for(version: OutageVersion, contract: Contract | None, at: datetime) -> list[str]:
     """Return the reasons that a contract's agreement lists, or those of all that were touched."""
     contracts = [contract] if contract else contracts_touched(version, at=at)
-    listed = (one.agreement.terms.availability for one in contracts)
-    return list(dict.fromkeys(key for terms in listed if terms for key in terms.exclusions))
+    promises, during = Promises.of(contracts), period_of(version, at)
+    listed = (promises.reasons(one, during) for one in contracts)
+    return list(dict.fromkeys(reason for reasons in listed for reason in reasons))
 
 
 def _concerned(exclusion: Exclusion, at: datetime) -> list[Contract]:
     """Return the contracts whose month an exclusion changes."""
+    version = exclusion.outage.current
+    touched = contracts_touched(version, at=at)
+    promises, during = Promises.of(touched), period_of(version, at)
     return [
         one
-        for one in contracts_touched(exclusion.outage.current, at=at)
+        for one in touched
         if exclusion.contract_id in (None, one.pk)
-        and (terms := one.agreement.terms.availability) is not None
-        and exclusion.reason in terms.exclusions
+        and exclusion.reason in promises.reasons(one, during)
     ]
 
 

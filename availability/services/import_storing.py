@@ -21,8 +21,8 @@ from availability.queries import contracts_concerned
 from availability.services.maintenance import (
     change_maintenance,
     plan_maintenance,
-    record_notice,
 )
+from availability.services.notice_records import record_notice
 from availability.services.outages import correct_outage, declare_outage
 from availability.stated import OutageFacts
 from portal.kernel.period import Period

@@ -7,33 +7,18 @@ from django.db import transaction
 
 from availability.models import (
     Maintenance,
-    MaintenanceApproval,
     MaintenanceComponent,
-    MaintenanceNotice,
     MaintenanceSession,
     MaintenanceVersion,
-    Means,
-    NoticeKind,
 )
-from availability.planned import MOST_MINUTES, Session, WorkFacts
+from availability.planned import WorkFacts
 from availability.services.numbers import next_work
-from contracts.models import Contract
-from contracts.services.said import LONGEST_TEXT, one_line, paragraphs
+from availability.services.versions import check_newest, check_source, may_write, person_of
+from contracts.services.said import paragraphs
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership, Person
-from portal.tenancy.policy import Act, require
-
-__all__ = [
-    "Session",
-    "WorkFacts",
-    "cancel_maintenance",
-    "change_maintenance",
-    "plan_maintenance",
-    "record_actual",
-    "record_approval",
-    "record_notice",
-]
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act
 
 
 @transaction.atomic
@@ -51,21 +36,20 @@ def plan_maintenance(
 
     :raises Refusal: if `by` may not, what is said cannot be, or its source has sent it before.
     """
-    _may(by)
+    may_write(by, Act.PLAN_MAINTENANCE)
     facts = facts.checked()
     vendor_id = facts.components[0].vendor_id
-    if source_id and Maintenance.objects.filter(source=source, source_id=source_id).exists():
-        raise Refusal(f"{source} has sent {source_id} before.", code="already")
+    check_source(Maintenance.objects.all(), source, source_id)
     work = Maintenance.objects.create(
         vendor_id=vendor_id,
         number=next_work(vendor_id),
         source=source,
         source_id=source_id,
         opened_at=at,
-        opened_by=_person(by),
+        opened_by=person_of(by),
     )
     _write(work, facts, number=1, by=by, at=at)
-    record("maintenance planned", work, actor=_person(by), at=at, after=_said(facts))
+    record("maintenance planned", work, actor=person_of(by), at=at, after=_said(facts))
     return work
 
 
@@ -84,15 +68,10 @@ def change_maintenance(
     :raises Refusal: if `by` may not, no reason is given, nothing is different, it was cancelled,
         or somebody else changed it meanwhile.
     """
-    _may(by)
+    may_write(by, Act.PLAN_MAINTENANCE)
     work, before = _locked(maintenance)
     reason = paragraphs(reason, "Say why it is changed: it stands beside the new version.")
-    if based_on is not None and based_on != before.number:
-        raise Refusal(
-            f"{before.written_by or 'The portal'} wrote version {before.number} of {work} "
-            "meanwhile: look at it, then change that one.",
-            code="changed_meanwhile",
-        )
+    check_newest(before, based_on, f"{work}", "change that one")
     facts, told = facts.checked(), WorkFacts.of(before)
     if facts.says_the_same(told):
         raise Refusal("Nothing is different from what is planned already.", code="unchanged")
@@ -100,7 +79,7 @@ def change_maintenance(
     record(
         "maintenance changed",
         work,
-        actor=_person(by),
+        actor=person_of(by),
         at=at,
         before=_said(told),
         after=_said(facts),
@@ -117,14 +96,14 @@ def cancel_maintenance(
 
     :raises Refusal: if `by` may not, it was cancelled or begun, or no reason is given.
     """
-    _may(by)
+    may_write(by, Act.PLAN_MAINTENANCE)
     work, before = _locked(maintenance)
     reason = paragraphs(reason, "Say why it is cancelled: customers who were told read it.")
     facts = WorkFacts.of(before)
     if any(one.actual_from for one in facts.sessions):
         raise Refusal(f"{work} was begun: it can be ended, not cancelled.", code="begun")
     _write(work, facts, number=before.number + 1, by=by, at=at, reason=reason, is_cancelled=True)
-    record("maintenance cancelled", work, actor=_person(by), at=at, reason=reason)
+    record("maintenance cancelled", work, actor=person_of(by), at=at, reason=reason)
     return work
 
 
@@ -144,7 +123,7 @@ def record_actual(
     :param session: its place, counted from 1 in order of announced times.
     :raises Refusal: if `by` may not, there is no such session, or the times cannot be.
     """
-    _may(by)
+    may_write(by, Act.PLAN_MAINTENANCE)
     work, before = _locked(maintenance)
     facts = WorkFacts.of(before)
     if not 1 <= session <= len(facts.sessions):
@@ -158,94 +137,10 @@ def record_actual(
     words = reason.strip() or ("It ended." if actual_to else "It began.")
     _write(work, facts, number=before.number + 1, by=by, at=at, reason=words)
     after = {"session": session, "from": f"{actual_from or ''}", "to": f"{actual_to or ''}"}
-    record("maintenance times recorded", work, actor=_person(by), at=at, after=after, reason=words)
+    record(
+        "maintenance times recorded", work, actor=person_of(by), at=at, after=after, reason=words
+    )
     return work
-
-
-@transaction.atomic
-def record_notice(
-    *,
-    by: Membership | None,
-    maintenance: Maintenance,
-    contract: Contract,
-    kind: str,
-    sent_at: datetime,
-    to: str,
-    means: str = Means.MAIL,
-    words: str = "",
-    expected_start: datetime | None = None,
-    expected_minutes: int | None = None,
-    is_outage_expected: bool | None = None,
-    message_key: str = "",
-    at: datetime,
-) -> MaintenanceNotice:
-    """Write down that a customer was told of maintenance: when, how and whom (PQ-04, HR-03).
-
-    :raises Refusal: if `by` may not, nobody is named, or it would have been told in the future.
-    """
-    _may(by)
-    if sent_at > at:
-        raise Refusal("A notice is written down once it was given, not before.", code="sent_at")
-    notice = MaintenanceNotice.objects.create(
-        vendor_id=maintenance.vendor_id,
-        maintenance=maintenance,
-        contract=contract,
-        kind=NoticeKind(kind),
-        by=Means(means),
-        sent_at=sent_at,
-        to=paragraphs(to, "Say who was told: the addresses, or who was spoken to."),
-        words=words.strip()[:LONGEST_TEXT],
-        expected_start=expected_start,
-        expected_minutes=expected_minutes,
-        is_outage_expected=is_outage_expected,
-        sent_by=_person(by),
-        message_key=message_key,
-    )
-    after = {"contract": contract.pk, "kind": kind, "sent_at": sent_at.isoformat()}
-    record("maintenance notice recorded", notice, actor=_person(by), at=at, after=after)
-    return notice
-
-
-@transaction.atomic
-def record_approval(
-    *,
-    by: Membership,
-    maintenance: Maintenance,
-    contract: Contract,
-    minutes: int,
-    approved_by: str,
-    evidence: str,
-    at: datetime,
-) -> MaintenanceApproval:
-    """Write down that a customer approved minutes beyond the month's allotment (HR-03).
-
-    :raises Refusal: if `by` may not, the minutes cannot be, or who approved it is not shown.
-    """
-    _may(by)
-    if not 0 < minutes <= MOST_MINUTES:
-        raise Refusal("Approved are at least one minute, at most a month.", code="minutes")
-    approval = MaintenanceApproval.objects.create(
-        vendor_id=maintenance.vendor_id,
-        maintenance=maintenance,
-        contract=contract,
-        minutes=minutes,
-        approved_by=one_line(approved_by, "Say who approved it at the customer.")[:120],
-        evidence=paragraphs(evidence, "Say what shows the approval: it is the evidence."),
-        recorded_at=at,
-        recorded_by=by.person,
-    )
-    after = {"contract": contract.pk, "minutes": minutes}
-    record("maintenance approval recorded", approval, actor=by.person, at=at, after=after)
-    return approval
-
-
-def _may(by: Membership | None) -> None:
-    if by is not None:
-        require(by, Act.PLAN_MAINTENANCE)
-
-
-def _person(by: Membership | None) -> Person | None:
-    return by.person if by else None
 
 
 def _locked(maintenance: Maintenance) -> tuple[Maintenance, MaintenanceVersion]:
@@ -286,7 +181,7 @@ def _write(
         expected_minutes=facts.expected_minutes,
         reason=reason,
         written_at=at,
-        written_by=_person(by),
+        written_by=person_of(by),
     )
     keys = {"vendor_id": work.vendor_id, "version": version}
     MaintenanceComponent.objects.bulk_create(

@@ -16,7 +16,7 @@ from availability.models import (
     NoticeKind,
 )
 from availability.notices import PREFIX, tell_customers
-from availability.services.maintenance import record_notice
+from availability.services.notice_records import record_notice
 from availability.serving import contracts_concerned
 from contracts.models import Contract
 from portal.audit.models import record

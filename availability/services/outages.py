@@ -8,13 +8,14 @@ from django.db import transaction
 
 from availability.models import Outage, OutageComponent, OutageCustomer, OutageVersion
 from availability.services.numbers import next_outage
+from availability.services.versions import check_newest, check_source, may_write, person_of
 from availability.stated import OutageFacts
 from contracts.services.said import paragraphs
 from incidents.models import Incident
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership, Person
-from portal.tenancy.policy import Act, require
+from portal.tenancy.models import Membership
+from portal.tenancy.policy import Act
 
 CONFIRMATION = ("is_confirmed", "confirmed_by", "confirmed_at", "confirmed_how")
 
@@ -35,22 +36,21 @@ def declare_outage(
 
     :raises Refusal: if `by` may not, what is said cannot be, or its source has sent it before.
     """
-    _may(by)
+    may_write(by, Act.DECLARE_OUTAGE)
     facts = facts.checked(at)
     vendor_id = facts.components[0].vendor_id
-    if source_id and Outage.objects.filter(source=source, source_id=source_id).exists():
-        raise Refusal(f"{source} has sent {source_id} before.", code="already")
+    check_source(Outage.objects.all(), source, source_id)
     outage = Outage.objects.create(
         vendor_id=vendor_id,
         number=next_outage(vendor_id),
         source=source,
         source_id=source_id,
         opened_at=at,
-        opened_by=_person(by),
+        opened_by=person_of(by),
     )
     flags = _confirmed(by, confirmed_how, at) if confirmed_how.strip() else {}
     _write(outage, facts, by=by, at=at, **flags)
-    record("outage declared", outage, actor=_person(by), at=at, after=_said(facts))
+    record("outage declared", outage, actor=person_of(by), at=at, after=_said(facts))
     return outage
 
 
@@ -73,15 +73,10 @@ def correct_outage(
     :raises Refusal: if `by` may not, no reason is given, nothing is different, or somebody else
         corrected it meanwhile.
     """
-    _may(by)
+    may_write(by, Act.DECLARE_OUTAGE)
     outage, before = _locked(outage)
     reason = paragraphs(reason, "Say why it is corrected: it stands beside the new version.")
-    if based_on is not None and based_on != before.number:
-        raise Refusal(
-            f"{before.written_by or 'The portal'} wrote version {before.number} of {outage} "
-            "meanwhile: look at it, then correct that one.",
-            code="changed_meanwhile",
-        )
+    check_newest(before, based_on, f"{outage}", "correct that one")
     facts = facts.checked(at)
     if not before.is_withdrawn and not facts.differs_from(before):
         raise Refusal("Nothing is different from what is known already.", code="unchanged")
@@ -89,7 +84,7 @@ def correct_outage(
     record(
         "outage corrected",
         outage,
-        actor=_person(by),
+        actor=person_of(by),
         at=at,
         before=_said(OutageFacts.of(before)),
         after=_said(facts),
@@ -111,14 +106,14 @@ def end_outage(
 
     :raises Refusal: if `by` may not, it is over already, or the time cannot be.
     """
-    _may(by)
+    may_write(by, Act.DECLARE_OUTAGE)
     outage, before = _locked(outage)
     if not before.is_going_on:
         raise Refusal(f"{outage} is over already: correct it instead.", code="already")
     restored = restored_at or before.restored_at or ends_at
     facts = replace(OutageFacts.of(before), ends_at=ends_at, restored_at=restored).checked(at)
     _write(outage, facts, before=before, by=by, at=at, reason="It ended.")
-    record("outage ended", outage, actor=_person(by), at=at, after=_said(facts))
+    record("outage ended", outage, actor=person_of(by), at=at, after=_said(facts))
     return outage
 
 
@@ -128,7 +123,7 @@ def confirm_outage(*, by: Membership, outage: Outage, how: str, at: datetime) ->
 
     :raises Refusal: if `by` may not, it is confirmed or withdrawn, or nothing is said.
     """
-    _may(by)
+    may_write(by, Act.DECLARE_OUTAGE)
     outage, before = _locked(outage)
     if before.is_confirmed or before.is_withdrawn:
         state = "confirmed" if before.is_confirmed else "withdrawn"
@@ -145,14 +140,14 @@ def withdraw_outage(*, by: Membership | None, outage: Outage, reason: str, at: d
 
     :raises Refusal: if `by` may not, it is withdrawn already, or no reason is given.
     """
-    _may(by)
+    may_write(by, Act.DECLARE_OUTAGE)
     outage, before = _locked(outage)
     reason = paragraphs(reason, "Say why it was no outage.")
     if before.is_withdrawn:
         raise Refusal(f"{outage} is withdrawn already.", code="already")
     facts = OutageFacts.of(before)
     _write(outage, facts, before=before, by=by, at=at, reason=reason, is_withdrawn=True)
-    record("outage withdrawn", outage, actor=_person(by), at=at, reason=reason)
+    record("outage withdrawn", outage, actor=person_of(by), at=at, reason=reason)
     return outage
 
 
@@ -162,7 +157,7 @@ def link_incident(*, by: Membership, outage: Outage, incident: Incident, at: dat
 
     :raises Refusal: if `by` may not.
     """
-    _may(by)
+    may_write(by, Act.DECLARE_OUTAGE)
     outage, _ = _locked(outage)
     if outage.incident_id is None:
         outage.incident = incident
@@ -170,15 +165,6 @@ def link_incident(*, by: Membership, outage: Outage, incident: Incident, at: dat
         after = {"incident": str(incident)}
         record("outage linked", outage, actor=by.person, at=at, after=after)
     return outage
-
-
-def _may(by: Membership | None) -> None:
-    if by is not None:
-        require(by, Act.DECLARE_OUTAGE)
-
-
-def _person(by: Membership | None) -> Person | None:
-    return by.person if by else None
 
 
 def _locked(outage: Outage) -> tuple[Outage, OutageVersion]:
@@ -189,7 +175,7 @@ def _locked(outage: Outage) -> tuple[Outage, OutageVersion]:
 
 def _confirmed(by: Membership | None, how: str, at: datetime) -> dict[str, Any]:
     words = paragraphs(how, "Say how it was checked directly, and what was seen.")
-    said = (True, _person(by), at, words)
+    said = (True, person_of(by), at, words)
     return dict(zip(CONFIRMATION, said, strict=True))
 
 
@@ -212,7 +198,7 @@ def _write(
         number=before.number + 1 if before else 1,
         reason=reason,
         written_at=at,
-        written_by=_person(by),
+        written_by=person_of(by),
         **facts.columns(),
         **(carried | flags),
     )

@@ -26,12 +26,14 @@ from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, require
 from portal.tenancy.roles import Role
 
+SECOND = "a second probe, by the vendor's rule"
+
 
 @transaction.atomic
-def respond(*, outage: Outage, recorder: Membership, at: datetime) -> list[OutageIncident]:
+def respond(*, outage: Outage, recorder: Membership | None, at: datetime) -> list[OutageIncident]:
     """Open a critical incident for each customer concerned, and notify them in writing (HR-10).
 
-    Whoever confirmed the outage, or lets a probe confirm, is asked before and is the recorder.
+    Whoever confirmed the outage is asked before and is the recorder; None: a second probe did.
     """
     outage = Outage.objects.locked().get(pk=outage.pk)
     if not outage.current.is_confirmed or outage.current.is_withdrawn:
@@ -100,7 +102,7 @@ def _one_each(contracts: list[Contract]) -> Iterator[Contract]:
 
 
 def _open_for(
-    outage: Outage, contract: Contract, recorder: Membership, at: datetime
+    outage: Outage, contract: Contract, recorder: Membership | None, at: datetime
 ) -> OutageIncident:
     row, _ = OutageIncident.objects.get_or_create(
         vendor_id=outage.vendor_id,
@@ -121,7 +123,9 @@ def _open_for(
     return row
 
 
-def _raise(outage: Outage, contract: Contract, recorder: Membership, at: datetime) -> Incident:
+def _raise(
+    outage: Outage, contract: Contract, recorder: Membership | None, at: datetime
+) -> Incident:
     contacts = _contacts(contract.customer_id)
     if not contacts:
         raise Refusal(
@@ -136,7 +140,7 @@ def _raise(outage: Outage, contract: Contract, recorder: Membership, at: datetim
         title=version.title,
         text=(
             f"{outage}: {parts}, since {version.starts_at:%d %B %Y %H:%M:%S} UTC. "
-            "Found by our monitoring and confirmed by a direct check."
+            f"Found by our monitoring and confirmed by {'a direct check' if recorder else SECOND}."
         ),
         severity=terms.most_severe.key,
         category=terms.categories[0].key,
@@ -154,7 +158,11 @@ def _raise(outage: Outage, contract: Contract, recorder: Membership, at: datetim
 
 
 def _notify(
-    outage: Outage, incident: Incident, kind: OutageNoticeKind, by: Membership, at: datetime
+    outage: Outage,
+    incident: Incident,
+    kind: OutageNoticeKind,
+    by: Membership | None,
+    at: datetime,
 ) -> OutageNotice | None:
     """Notify a customer's contacts once of a version; None if that was done before."""
     told = OutageNotice.objects.filter(
@@ -173,7 +181,7 @@ def _notify(
         recipients="\n".join(person.email for person in people),
         words=words,
         sent_at=at,
-        sent_by=by.person,
+        sent_by=by.person if by else None,
     )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from availability.models import MonthClosing
 from availability.month_finding import month_asked
 from availability.sealing import is_intact
-from availability.services.closing import Preview, close_month, preview, restate_month
+from availability.services.closing import Preview, preview, sign_month
 from contracts.models import Contract
 from contracts.views.finding import allowed, is_staff
 from portal.kernel.month import Month
@@ -46,9 +46,8 @@ def closing(request: PortalRequest, pk: int, month: str) -> HttpResponse:
     if not form.is_valid():
         words = "A reason takes at most 2,000 characters."
         return _page(request, contract, asked, shown, problem=words, typed=typed, status=422)
-    service = restate_month if shown.closing else close_month
     try:
-        made = service(by=by, contract=contract, month=asked, at=at, **form.cleaned_data)
+        made = sign_month(by=by, contract=contract, month=asked, at=at, **form.cleaned_data)
     except Refusal as refusal:
         shown = preview(contract=contract, month=asked, at=at)
         return _page(request, contract, asked, shown, problem=str(refusal), typed=typed, status=409)

@@ -1,10 +1,8 @@
 """Files of outages and of maintenance: sent, understood, confirmed, followed while stored."""
 
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +18,8 @@ from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
-from portal.web.table_file import MOST_BYTES
+from portal.web.sent_pages import followed, sent_before, store_confirmed, taken_in
 
-ON_A_PAGE = 20
 State = OutageImport.State
 
 
@@ -33,20 +30,9 @@ def imports(request: PortalRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, ImportForm(initial={"zone": request.vendor.time_zone}))
     form = ImportForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _form_page(request, form, status=422)
-    said = form.cleaned_data
-    sent = cast("UploadedFile[bytes]", said.pop("file"))
-    if (sent.size or 0) > MOST_BYTES:
-        form.add_error(
-            "file", f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; split it."
-        )
-        return _form_page(request, form, status=422)
-    try:
-        kept = services.take_in(by=by, name=sent.name or "", content=sent.read(), at=now(), **said)
-    except Refusal as refusal:
-        put(form, refusal)
-        return _form_page(request, form, status=409)
+    kept, status = taken_in(form, partial(services.take_in, by=by))
+    if kept is None:
+        return _form_page(request, form, status=status)
     return redirect("outage_imports:import", pk=kept.pk)
 
 
@@ -78,13 +64,7 @@ def mapping(request: PortalRequest, pk: int) -> HttpResponse:
 def confirmation(request: PortalRequest, pk: int) -> HttpResponse:
     """Let a worker store the file."""
     by = _importer(request)
-    try:
-        kept = services.confirm(by=by, kept=_kept(pk), at=now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("outage_imports:import", pk=pk)
-    if kept.state == State.STORING:
-        storing.begin(kept)
+    store_confirmed(request, storing, lambda: services.confirm(by=by, kept=_kept(pk), at=now()))
     return redirect("outage_imports:import", pk=pk)
 
 
@@ -94,10 +74,7 @@ def _found_page(
     form: UnderstandingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"kept": kept, "form": form or _understanding(kept)}
-    if kept.state == State.STORING:
-        storing.ask_again(kept, now())
-        context["percent"] = storing.done(kept.pk) or 0
+    context = followed(kept, storing) | {"form": form or _understanding(kept)}
     return render(request, "availability/import.html", context, status=status)
 
 
@@ -122,12 +99,6 @@ def _importer(request: PortalRequest) -> Membership:
 
 
 def _form_page(request: PortalRequest, form: ImportForm, status: int = 200) -> HttpResponse:
-    rows = OutageImport.objects.select_related("sent_by").defer("content")
-    context = {
-        "form": form,
-        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
-        "sheets": [(sheet.label, TARGETS[sheet]) for sheet in Sheet],
-        "most_rows": MOST_ROWS,
-        "most_megabytes": MOST_BYTES // 1024 // 1024,
-    }
+    context = sent_before(request, form, OutageImport.objects.all(), MOST_ROWS)
+    context["sheets"] = [(sheet.label, TARGETS[sheet]) for sheet in Sheet]
     return render(request, "availability/imports.html", context, status=status)

@@ -1,6 +1,5 @@
 """Maintenance: the list, the calendar, one piece of work and its file for calendars (CO-14)."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,8 +14,8 @@ from availability.maintenance_deeds import DEEDS, blank
 from availability.maintenance_ical import calendar_of
 from availability.maintenance_page import find_work, maintenance_page
 from availability.models import Component
-from availability.notices import unavailable
 from availability.services.noticing import concerned
+from availability.work_rows import row_of
 from availability.works import in_state, state_of, works_seen
 from availability.works_calendar import entries_in, weeks_of
 from contracts.forms.contracts import put
@@ -42,7 +41,7 @@ def works(request: PortalRequest) -> HttpResponse:
     page = Paginator(named, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [_row(work, at) for work in page],
+        "rows": [row_of(work, at) for work in page],
         "running": in_state(works_seen(request.memberships), "running", at).count(),
         "show": state,
         "lists": LISTS,
@@ -110,21 +109,6 @@ def calendar(request: PortalRequest, work: int) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{found}.ics"'
     return response
-
-
-def _row(work: Any, at: Any) -> dict[str, Any]:
-    version = work.current
-    sessions = list(version.sessions.all())
-    return {
-        "work": work,
-        "version": version,
-        "state": state_of(version, at),
-        "services": ", ".join(dict.fromkeys(str(one.service) for one in version.components)),
-        "from": sessions[0].announced_from,
-        "to": sessions[-1].announced_to,
-        "sessions": len(sessions),
-        "unavailable": unavailable(version),
-    }
 
 
 def _month(text: str, otherwise: Month) -> Month:

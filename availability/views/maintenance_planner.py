@@ -7,13 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from availability.draft import Draft
 from availability.finding import able
 from availability.forms.maintenance import MOST_SESSIONS, ChangeForm, PlanForm, WorkForm, said_of
 from availability.maintenance_page import find_work
 from availability.models import Maintenance
 from availability.outlook_words import sentences, shown
 from availability.planner import preview
-from availability.scene import Draft
 from availability.services.planning import change_work, plan_work
 from availability.works import state_of
 from contracts.forms.contracts import put

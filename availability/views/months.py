@@ -47,6 +47,7 @@ def overview(request: PortalRequest) -> HttpResponse:
         "earlier": months[0].plus(-1),
         "later": last.plus(len(months)) if last < current else None,
         "query": f"to={last}",
+        "may_close": allowed(request, Act.CLOSE_MONTH) is not None,
         "for_staff": is_staff(request),
     }
     return render(request, "availability/months.html", context)

@@ -60,7 +60,8 @@ def exclusion_deed(request: PortalRequest, outage: int, pk: int, noun: str) -> H
         raise Http404
     what = EXCLUSION_DEEDS[noun]
     by, shown = able(request, *what.acts), find_outage(request, outage)
-    seen = exclusions_seen(request, shown, touched_by(request, shown, now()))
+    at = now()
+    seen = exclusions_seen(request, shown, touched_by(request, shown, at), at)
     exclusion = next((one for one in seen if one.pk == pk), None)
     if exclusion is None:
         raise Http404
@@ -68,7 +69,7 @@ def exclusion_deed(request: PortalRequest, outage: int, pk: int, noun: str) -> H
     form = blank(what, name, reader_zone(request), request.POST, exclusion=exclusion)
 
     def act() -> None:
-        what.service(by=by, exclusion=exclusion, at=now(), **form.cleaned_data)
+        what.service(by=by, exclusion=exclusion, at=at, **form.cleaned_data)
 
     return _done(request, shown, name, form, act, what.done)
 

@@ -38,6 +38,7 @@ class MaintenanceTerms:
     unexpected_needs_notice: bool  # also where no unavailability was expected
     notice_holidays: str  # region; empty: every weekday counts
     monthly_minutes: int | None
+    overflow_leaves_month: bool  # what is beyond them: out of the month and downtime too
     only_weekends: bool
     sessions_per_week: int | None
     week: Week

@@ -58,6 +58,7 @@ def _maintenance(table: Table) -> MaintenanceTerms:
         if table.has("notice_holidays")
         else "",
         monthly_minutes=_whole_or_none(table, "monthly_minutes", MOST_MINUTES),
+        overflow_leaves_month=table.flag("overflow_leaves_month", otherwise=False),
         only_weekends=table.flag("only_weekends", otherwise=False),
         sessions_per_week=_whole_or_none(table, "sessions_per_week", 7),
         week=table.choice("week", Week, otherwise=Week.ISO),

@@ -1,9 +1,15 @@
 """Keys of Lumeon's outages for the walks over all addresses; they name St Brannock's alone."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from availability.models import Exclusion
 from availability.services.catalogue import add_component, add_service
+from availability.services.closing_runs import begin_closing
 from availability.services.outages import declare_outage
 from availability.stated import OutageFacts
+from portal.kernel.month import Month
+from portal.tenancy.models import Membership
 from tests.cast import Site
 from tests.factories import MONDAY
 
@@ -31,6 +37,13 @@ def keys_of_outages(site: Site) -> dict[str, str]:
     prefix = "outages/<int:outage>/exclusions/<int:pk>/"
     return {
         "outage": str(outage.number),
+        "closing": str(closing_begun(ada, MONDAY)),
         prefix: str(exclusion.pk),
         f"api/{prefix}": str(exclusion.pk),
     }
+
+
+def closing_begun(by: Membership, at: datetime) -> int:
+    """Begin closing the month before for all contracts; return the run's key."""
+    before = Month.of(at, ZoneInfo(by.vendor.time_zone)).plus(-1)
+    return begin_closing(by=by, month=before, at=at).pk

@@ -23,6 +23,8 @@ from availability.services.suspecting import recovered
 from availability.stated import OutageFacts
 from incidents.domain.kinds import Channel
 from incidents.models import Incident
+from incidents.queries import story
+from portal.audit.models import AuditEvent
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
 from tests.availability.test_proposals import BAD_ANSWER, GOOD_ANSWER, MINUTE, answer, probe_of
@@ -225,11 +227,28 @@ def test_a_second_probe_confirms_only_where_it_may(roster: World) -> None:
 
     version = Outage.objects.get().current
     assert version.confirmed_by is None
-    assert version.confirmed_how.startswith("By itself: a second probe, From afar, fails as well")
-    assert "Hugo Diaz lets it confirm" in version.confirmed_how
+    assert version.confirmed_how.startswith("By itself, by the rule that a second probe may")
+    assert "From afar fails as well since" in version.confirmed_how
+    assert version.confirmed_how.endswith("Hugo Diaz set it so.")
     assert version.starts_at == AT - 9 * MINUTE
     assert Incident.objects.count() == 2
     assert {one.state for one in OutageProposal.objects.all()} == {ProposalState.CONFIRMED}
+
+
+def test_what_a_second_probe_confirms_is_nobody_s_deed(roster: World) -> None:
+    first, second = probe_of(roster), probe_of(roster, name="From afar", may_confirm=True)
+    answer(first, *[BAD_ANSWER] * 2, first=AT - 9 * MINUTE)
+    answer(second, *[BAD_ANSWER] * 2, first=AT - 8 * MINUTE)
+
+    outage = Outage.objects.get()
+    (told,) = story(Incident.objects.get(customer=roster.customer), for_staff=True)
+    assert (outage.opened_by, told.writer, told.logged_by) == (None, None, None)
+    assert told.message is not None
+    assert told.message.by_staff
+    assert "by a second probe, by the vendor's rule" in told.message.text
+    assert {one.sent_by for one in OutageNotice.objects.filter(outage=outage)} == {None}
+    verbs = ["outage declared", "suspicion confirmed"]
+    assert {one.actor for one in AuditEvent.objects.filter(verb__in=verbs)} == {None}
 
 
 def test_when_it_is_good_again_the_desk_hears_it_and_an_end_is_suggested(roster: World) -> None:

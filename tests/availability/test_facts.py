@@ -24,9 +24,8 @@ from availability.services.exclusions import (
 )
 from availability.services.maintenance import (
     change_maintenance,
-    record_approval,
-    record_notice,
 )
+from availability.services.notice_records import record_approval, record_notice
 from availability.services.outages import correct_outage, withdraw_outage
 from availability.stated import OutageFacts
 from contracts.domain.fees import Fees

@@ -13,13 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from availability.domain.planner import Because
 from availability.domain.policy import Kind
+from availability.draft import Draft
 from availability.models import Maintenance, MaintenanceNotice, Means
 from availability.outlook_words import notice_due, sentences, shares
 from availability.planned import Session, WorkFacts
 from availability.planner import preview, standing
-from availability.scene import Draft
 from availability.services import noticing, planning
-from availability.services.maintenance import record_approval
+from availability.services.notice_records import record_approval
 from contracts.domain.fees import Fees
 from contracts.models import Contract
 from portal.kernel.period import Period

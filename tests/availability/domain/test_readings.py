@@ -58,6 +58,16 @@ def test_h1_the_literal_multiplier_would_miss_with_one_second_down() -> None:
     assert found["formula_multiplier: multiplied by 99.995 %"].changes_verdict
 
 
+def test_h2_maintenance_beyond_the_allotment_may_be_taken_twice() -> None:
+    saturday = at("2026-09-13 06:10")  # 23:10 in Los Angeles
+
+    found = told("healthy-roster", HR, [], [work(saturday, 45)])
+
+    reading = "maintenance beyond the allotment leaves the month and is downtime too"
+    one = found[f"overflow_leaves_month: {reading}"]
+    assert (one.is_met, one.changes_verdict) == (False, False)
+
+
 def test_h4_a_session_on_a_tuesday_is_maintenance_by_section_1_1_alone() -> None:
     tuesday = at("2026-09-16 06:30")  # 23:30 in Los Angeles
 

@@ -171,6 +171,21 @@ def test_h5_saturday_and_sunday_are_one_week_or_two(week: Week, seconds: int) ->
     assert month([], replace(HR, week=week), sessions).down == seconds
 
 
+@pytest.mark.parametrize(("leaves", "says"), [(False, "99.965253"), (True, "99.965241")])
+def test_h2_what_lies_beyond_the_allotment_stays_in_the_month_or_leaves_it(
+    leaves: bool, says: str
+) -> None:
+    found = month([], replace(HR, overflow_leaves_month=leaves), [work(SATURDAY, 45)])
+
+    assert (found.down, found.permitted.overflow, figure(found)) == (900, timedelta(0, 900), says)
+
+
+def test_h3_two_records_of_the_same_minutes_use_the_allotment_once() -> None:
+    found = month([], HR, [work(SATURDAY, 45), work(SATURDAY, 45, kind=Kind.EMERGENCY)])
+
+    assert (found.down, found.permitted.overflow) == (900, timedelta(0, 900))
+
+
 def test_h5_a_session_before_the_month_uses_its_week_up() -> None:
     # Early on Saturday 31 October and late on Sunday 1 November 2026, in Los Angeles.
     last, first = at("2026-10-31 07:10"), at("2026-11-02 07:10")
