@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 from availability.domain.facts import Detection, Exclusion, Maintenance, Outage
 from availability.domain.policy import Effect, Kind
-from contracts.domain.credits import CreditGate, CreditScope, HourBasis, HourCredits, YearHours
 from credits.domain.claims import Claim, Invoice
-from credits.months import HourRules
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
@@ -214,18 +212,6 @@ def invoices(facts: Case) -> list[Invoice]:
         )
         for one in objects(facts, "invoices")
     ]
-
-
-def hour_rules(terms: HourCredits) -> HourRules:
-    """This function will return how full hours are credited."""
-    return HourRules(
-        by_month=terms.basis is HourBasis.MONTH,
-        only_excess=terms.scope is CreditScope.EXCESS,
-        any_touched=terms.gate is CreditGate.ANY_TOUCHED,
-        by_piece=terms.basis is HourBasis.PIECE,
-        fixed_year=terms.year is YearHours.FIXED,
-        calendar_year=terms.year is YearHours.CALENDAR_YEAR,
-    )
 
 
 def further_invoice(facts: Case) -> bool:

@@ -89,17 +89,20 @@ def hour_credit_of(
     """
     begun = [one for one in episodes(outages, works, found.policy, found.month) if one.counted]
     refusals = {
-        one: judged(_event(one, found, claim_rules), claims, invoices, claim_rules) for one in begun
+        one: judged(
+            event_of(one, found, claim_rules), _about(one, claims, outages), invoices, claim_rules
+        )
+        for one in begun
     }
     is_eligible = all(not why for why in refusals.values()) if begun else None
     reasons = list(dict.fromkeys(reason for why in refusals.values() for reason in why))
-    is_open = _is_open(found, begun, outages, works, rules)
+    is_open = opens_gate(found, begun, outages, works, rules)
     if begun and not is_open:
         reasons.append(TARGET_MET)
     credited = [one for one in begun if is_open and not refusals[one]]
-    hours = _hours(found, credited, rules)
+    hours = hours_of(found, credited, rules)
     on = begun[0].during.start if begun else found.month.begins(found.policy.reporting_zone)
-    year = _year(anchor, on, found.policy, rules)
+    year = year_hours(anchor, on, found.policy, rules)
     amount = hour_credit(annual_value, hours, year).rounded()
     return Credit(
         amount=amount,
@@ -129,7 +132,13 @@ def _has_outage(episode: Episode, outages: Iterable[Outage]) -> bool:
     return any(one.during.overlaps(episode.during) for one in outages)
 
 
-def _event(episode: Episode, found: Availability, rules: ClaimRules) -> datetime:
+def _about(episode: Episode, claims: Iterable[Claim], outages: Iterable[Outage]) -> list[Claim]:
+    """Return the claims about an episode; one that names no outage is about each."""
+    keys = {one.key for one in outages if one.during.overlaps(episode.during)}
+    return [one for one in claims if not one.outage or one.outage in keys]
+
+
+def event_of(episode: Episode, found: Availability, rules: ClaimRules) -> datetime:
     """Return the instant from which the days for claiming are counted."""
     if rules.trigger is Trigger.MONTH_END:
         return found.month.plus(1).begins(found.policy.reporting_zone) - timedelta(seconds=1)
@@ -137,13 +146,14 @@ def _event(episode: Episode, found: Availability, rules: ClaimRules) -> datetime
     return episode.during.start if is_start else episode.during.end
 
 
-def _is_open(
+def opens_gate(
     found: Availability,
     begun: Iterable[Episode],
     outages: Sequence[Outage],
     works: Sequence[Maintenance],
     rules: HourRules,
 ) -> bool:
+    """Say whether a month, or with `any_touched` one that its episodes reach, missed its target."""
     if found.is_missed or not rules.any_touched:
         return found.is_missed
     zone = found.policy.reporting_zone
@@ -156,7 +166,8 @@ def _is_open(
     return False
 
 
-def _hours(found: Availability, credited: Sequence[Episode], rules: HourRules) -> int:
+def hours_of(found: Availability, credited: Sequence[Episode], rules: HourRules) -> int:
+    """Return the full hours of some episodes, as the agreement counts them (P21, P22, P24)."""
     if rules.only_excess and credited:
         allowed = found.denominator * (1 - found.policy.target / found.policy.multiplier)
         return int((seconds_of(found.classes.downtime) - allowed) // HOUR_SECONDS)
@@ -167,7 +178,8 @@ def _hours(found: Availability, credited: Sequence[Episode], rules: HourRules) -
     return sum(one.counted // HOUR for one in credited)
 
 
-def _year(anchor: date, on: datetime, policy: Policy, rules: HourRules) -> int:
+def year_hours(anchor: date, on: datetime, policy: Policy, rules: HourRules) -> int:
+    """Return over how many hours the annual value is spread for an instant (P26)."""
     if rules.fixed_year:
         return FIXED_YEAR
     day = on.astimezone(policy.reporting_zone).date()
@@ -176,7 +188,7 @@ def _year(anchor: date, on: datetime, policy: Policy, rules: HourRules) -> int:
 
 
 def _line(episode: Episode, found: Availability, rules: ClaimRules, why: Iterable[str]) -> str:
-    last = deadline(_event(episode, found, rules), rules).astimezone(UTC)
+    last = deadline(event_of(episode, found, rules), rules).astimezone(UTC)
     said = "; ".join(why) or "claimed in time"
     counted = int(episode.counted.total_seconds())
     return (

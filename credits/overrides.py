@@ -52,6 +52,7 @@ class Settings:
     misses: Misses | None = None
     slow_days: SlowDays | None = None
     aim: Fraction | None = None  # of attainment
+    payment_days: int | None = None  # after the month, where no invoice follows (HR-06)
 
 
 def settings_of(terms: Terms, holidays: Mapping[date, str]) -> Settings:
@@ -70,6 +71,7 @@ def settings_of(terms: Terms, holidays: Mapping[date, str]) -> Settings:
         misses=misses_for(chronic) if chronic else None,
         slow_days=slow_days_for(chronic) if chronic else None,
         aim=terms.attainment_aim,
+        payment_days=terms.settlement.payment_days if terms.settlement else None,
     )
 
 
@@ -306,6 +308,7 @@ CHANGES: dict[str, Change] = {
     "running_outage_wins": _policy(running_outage_wins=_flag),
     "excluded_time_in_denominator": _policy(excluded_time_in_denominator=_flag),
     "monthly_maintenance_minutes": _policy(allotment=_minutes),
+    "overflow_leaves_month": _policy(overflow_leaves_month=_flag),
     "enforce_section_1_3": _section_1_3,
     "max_sessions_per_week": _policy(sessions_per_week=int),
     "permitted_weekends_only": _policy(only_weekends=_flag),

@@ -5,7 +5,6 @@ otherwise. This is the edge: texts become instants and rules here, bad ones beco
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -17,13 +16,14 @@ from availability.domain.response_time import days_of
 from contracts.agreement_file import agreement_paths, read_agreement
 from contracts.regions import holidays_of
 from credits import case_facts as read
+from credits.domain.settlement import due_of
 from credits.months import Credit, band_credit_of, hour_credit_of, longest_of
 from credits.overrides import Settings, changed, settings_of
+from credits.terms import hours_for
 from portal.kernel.money import Money
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 
-PAYOUT_DAYS = 30  # after the month's end, where no invoice follows (HR-06)
 YEARS = range(2015, 2046)  # whose holidays are known to worked cases
 VENDORS = {"PatientIQ": "patientiq", "HealthyRoster": "healthy-roster", "Lumeon": "lumeon"}
 
@@ -96,7 +96,7 @@ def _credit(
         works,
         annual_value=Money(read.exact(contract, "annual_value"), read.text(contract, "currency")),
         anchor=read.day(contract, "contract_year_start"),
-        rules=read.hour_rules(settings.hours),
+        rules=hours_for(settings.hours),
         claims=read.claims(facts),
         invoices=read.invoices(facts),
         claim_rules=settings.claims,
@@ -181,13 +181,14 @@ def _compliance(case: Case, facts: Case, settings: Settings) -> Answer:
 def _payout(case: Case, facts: Case, settings: Settings) -> Answer:
     """This function will say by when accrued credits are settled (HR-06)."""
     month = Month.parse(read.text(case, "month"))
-    if settings.bands is None:
+    days = settings.payment_days
+    if days is None:
         raise Refusal("This agreement settles no credits by month.", code="no_promise")
-    if read.further_invoice(facts):
+    due = due_of(month, days, further_invoice=read.further_invoice(facts))
+    if not due.by_payment:
         return {"settled_by": "next_invoice", "pay_by": None, "derivation": ["on the next invoice"]}
-    by = month.last_day + timedelta(days=PAYOUT_DAYS)
-    says = f"no invoice follows: {PAYOUT_DAYS} days after {month.last_day}"
-    return {"settled_by": "payment", "pay_by": by.isoformat(), "derivation": [says]}
+    says = f"no invoice follows: {days} days after {month.last_day}"
+    return {"settled_by": "payment", "pay_by": due.last_day.isoformat(), "derivation": [says]}
 
 
 KINDS: dict[str, Callable[[Case, Case, Settings], Answer]] = {

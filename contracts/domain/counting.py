@@ -67,6 +67,7 @@ class OtherReading(StrEnum):
     USERS = "user_weighting"
     BOUNDS = "detection_bounds"
     MULTIPLIER = "formula_multiplier"
+    OVERFLOW = "overflow_leaves_month"
     SESSIONS = "weekends_and_sessions"
     WEEK = "week"
     HOLIDAYS = "notice_holidays"

@@ -89,6 +89,7 @@ class Claims:
     invoice_gate: InvoiceGate
     incomplete_is_none: bool
     details: tuple[str, ...]  # what a claim must state
+    second_person_above: Fraction | None  # two people approve what is worth more; None: one does
     clause: Clause
 
 

@@ -10,6 +10,7 @@ from contracts.domain.clause import Clause
 from contracts.domain.clock_rules import ClockRules
 from contracts.domain.credits import AvailabilityCredits, Claims, HourCredits
 from contracts.domain.entitlements import Entitlements
+from contracts.domain.further_credits import CreditLimits, FurtherCredit, Settlement
 from contracts.domain.hours import ServiceHours
 from contracts.domain.instances import InstanceKind
 from contracts.domain.instructions import Instructions
@@ -112,6 +113,9 @@ class Terms:
     credits: AvailabilityCredits | None
     hour_credits: HourCredits | None
     claims: Claims | None
+    further_credits: tuple[FurtherCredit, ...]
+    credit_limits: CreditLimits | None
+    settlement: Settlement | None  # None: the document sets no date
     entitlements: Entitlements  # without rows where the file states none
     instructions: Instructions | None  # None: whoever may raise incidents may instruct
     tokens: TokenOffer | None  # None: the vendor sells none

@@ -90,5 +90,8 @@ def read_claims(table: Table) -> Claims:
         invoice_gate=table.choice("invoice_gate", InvoiceGate, otherwise=InvoiceGate.NONE),
         incomplete_is_none=table.flag("incomplete_is_none", otherwise=True),
         details=details,
+        second_person_above=table.amount("second_person_above")
+        if table.has("second_person_above")
+        else None,
         clause=table.clause(),
     )

@@ -12,6 +12,11 @@ from contracts.schema.clock_rules import read_clock_rules
 from contracts.schema.credits import read_claims, read_credits, read_hour_credits
 from contracts.schema.duties import read_activity, read_obligation
 from contracts.schema.entitlements import read_entitlements, read_instructions
+from contracts.schema.further_credits import (
+    read_further_credit,
+    read_limits,
+    read_settlement,
+)
 from contracts.schema.identity import read_channel, read_identity
 from contracts.schema.intake import (
     read_category,
@@ -80,6 +85,11 @@ def read_terms(root: Table) -> Terms:
         credits=root.one_or_none("credits", read_credits),
         hour_credits=root.one_or_none("hour_credits", read_hour_credits),
         claims=root.one_or_none("claims", read_claims),
+        further_credits=root.many(
+            "further_credits", lambda table: read_further_credit(table, severities=classes)
+        ),
+        credit_limits=root.one_or_none("credit_limits", read_limits),
+        settlement=root.one_or_none("settlement", read_settlement),
         entitlements=_entitlements(root, tiers.by_key),
         instructions=root.one_or_none("instructions", read_instructions),
         tokens=root.one_or_none("tokens", read_tokens),

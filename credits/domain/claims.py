@@ -48,6 +48,7 @@ class Claim:
     key: str
     filed_at: datetime
     missing: tuple[str, ...] = ()
+    outage: str = ""  # which it is about; empty: each of the month's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +85,34 @@ def deadline(event: datetime, rules: ClaimRules) -> datetime:
     return closing_instant(midnight, rules.zone) - SECOND
 
 
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """This function will sort claims by when they were filed: of two, the first one counts."""
+    return sorted(claims, key=lambda one: (one.filed_at, one.key))
+
+
+def blocking(
+    filed: datetime, last: datetime, invoices: Sequence[Invoice], rules: ClaimRules
+) -> list[Invoice]:
+    """This function will return the invoices in the way, unless at some moment none was.
+
+    Nothing comes out of the way but by being paid, so that these moments are all to look at.
+    """
+    paid = [one.paid_at for one in invoices if one.paid_at and filed <= one.paid_at <= last]
+    found: list[Invoice] = []
+    for at in [filed, *sorted(paid)]:
+        found = [one for one in invoices if one.stands_in_the_way(at, rules)]
+        if not found:
+            return []
+    return found
+
+
 def judged(
     event: datetime, claims: Iterable[Claim], invoices: Sequence[Invoice], rules: ClaimRules
 ) -> tuple[str, ...]:
     """This function will return why no claim holds for an event; nothing: one does."""
     last = deadline(event, rules)
     reasons: list[str] = []
-    for claim in sorted(claims, key=lambda one: one.filed_at):
+    for claim in in_order(claims):
         why = _why_not(claim, last, invoices, rules)
         if not why:
             return ()
@@ -106,24 +128,8 @@ def _why_not(
         reasons.append(f"claim incomplete: {', '.join(claim.missing)}")
     if claim.filed_at > last:
         reasons.append(f"claim after deadline {last.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
-    elif blocking := _blocking(claim.filed_at, last, invoices, rules):
-        named = ", ".join(one.key for one in blocking)
-        plural = "s" if len(blocking) > 1 else ""
+    elif owed := blocking(claim.filed_at, last, invoices, rules):
+        named = ", ".join(one.key for one in owed)
+        plural = "s" if len(owed) > 1 else ""
         reasons.append(f"outstanding invoice{plural} {named} through the claim deadline")
     return reasons
-
-
-def _blocking(
-    filed: datetime, last: datetime, invoices: Sequence[Invoice], rules: ClaimRules
-) -> list[Invoice]:
-    """This function will return the invoices in the way, unless at some moment none was.
-
-    Nothing comes out of the way but by being paid, so that these moments are all to look at.
-    """
-    paid = [one.paid_at for one in invoices if one.paid_at and filed <= one.paid_at <= last]
-    found: list[Invoice] = []
-    for at in [filed, *sorted(paid)]:
-        found = [one for one in invoices if one.stands_in_the_way(at, rules)]
-        if not found:
-            return []
-    return found

@@ -1,0 +1,1 @@
+"""Pages and API of ledgers, statements and rights to terminate."""

@@ -1,0 +1,1 @@
+"""Claims: filed, completed, judged with their month, decided, and their pages."""
