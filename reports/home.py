@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from availability.work_rows import next_work
 from contracts.domain.workflow import WaitingOn
 from contracts.queries import active_contracts
 from incidents.models import Incident
@@ -72,19 +73,21 @@ def vendor(request: PortalRequest) -> HttpResponse:
     if any(may(membership, Act.WORK_ON_INCIDENTS) for membership in request.memberships):
         return redirect("incidents:queue")
     customers = [membership.customer for membership in request.memberships if membership.customer]
-    contracts = active_contracts(customers, now())
+    at = now()
+    contracts = active_contracts(customers, at)
     context = {
         "desk": _desk(request.memberships),
+        "next_work": next_work(request.memberships, at),
         "contracts": contracts,
         "channels": contracts[0].agreement.terms.channels if contracts else (),
-        "at": now(),
+        "at": at,
     }
     return render(request, "reports/vendor_home.html", context)
 
 
 def _desk(memberships: list[Membership]) -> Desk:
     seen = Incident.objects.visible_to(memberships).open()
-    rows = list(seen.for_rows().prefetch_related("clocks").by_time_left()[:MOST])
+    rows = list(seen.for_rows().by_time_left()[:MOST])
     side = WaitingOn.VENDOR if memberships[0].is_staff_side else WaitingOn.CUSTOMER
     with_you = statuses_waiting_on(rows, side)
     return Desk(

@@ -6,7 +6,7 @@ open. So in each row open before + raised - closed = open after.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,12 @@ from incidents.models import Incident
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.wall_time import opening_instant
-from portal.tenancy.models import Membership
+from portal.tenancy.models import Customer
 from sla.figures import MonthlyFigures, figures_for
+from sla.models import Clock
 from sla.names import Names
 from sla.outcomes import Outcomes
+from sla.overdue import missed_unseen
 from sla.trend import Trend, trend_to
 
 MOST_OPEN = 50  # incidents listed as still open; the figures count all
@@ -53,45 +55,54 @@ class ReviewPack:
     trend: Trend
 
 
-def pack_for(activity: Activity, memberships: list[Membership], at: datetime) -> ReviewPack | None:
-    """Lay out the quarter of a review in the customer's own calendar; None before it begins."""
+def pack_for(activity: Activity, at: datetime) -> ReviewPack | None:
+    """Lay out the quarter of a review in the customer's own calendar; None before it begins.
+
+    Whoever may see the activity sees all of it: it is of one customer.
+    """
     customer = activity.contract.customer
+    return pack_between(customer, activity.period_from, activity.due, at)
+
+
+def pack_between(customer: Customer, first: date, last: date, at: datetime) -> ReviewPack | None:
+    """Lay out what a customer's service saw between two days, both counted."""
     zone = ZoneInfo(customer.time_zone)
-    begins = opening_instant(datetime.combine(activity.period_from, time.min), zone)
-    ends = end_of(activity.due, zone).at
+    begins = opening_instant(datetime.combine(first, time.min), zone)
+    ends = end_of(last, zone).at
     if at <= begins:
         return None
     period = Period(begins, min(ends, at))
     month = Month.of(period.end - ONE_SECOND, zone)
-    names = Names.on(activity.due)
-    outcomes = Outcomes.of(memberships, customer, at)
-    seen = Incident.objects.visible_to(memberships).filter(customer=customer)
-    history = list(_history(seen, period, names.severities))
+    names = Names.on(last)
+    clocks = Clock.objects.filter(incident__customer=customer)
+    outcomes = Outcomes(clocks, missed_unseen(clocks, at))
+    seen = Incident.objects.filter(customer=customer)
+    history = list(history_of(seen, period, names.severities))
+    still_open = seen.filter(open_just_before(period.end)).with_names().order_by("reported_at")
     return ReviewPack(
         period=period,
         is_running=at < ends,
         month=month,
         history=history,
-        total=_sum(history),
-        still_open=list(
-            seen.filter(_open(period.end)).with_names().order_by("reported_at")[:MOST_OPEN]
-        ),
+        total=sum_of(history),
+        still_open=list(still_open[:MOST_OPEN]),
         figures=figures_for(outcomes, month, period, names),
         trend=trend_to(outcomes, month, zone, names.terms.attainment_aim),
     )
 
 
-def _history(
+def history_of(
     seen: QuerySet[Incident], period: Period, names: Mapping[str, str]
 ) -> Iterable[History]:
+    """Yield what became of some incidents in a period, by severity, in one query."""
     rows = (
         seen.order_by()
         .values("severity")
         .annotate(
-            before=Count("pk", filter=_open(period.start)),
-            raised=Count("pk", filter=_inside("reported_at", period)),
-            closed=Count("pk", filter=_inside("closed_at", period)),
-            after=Count("pk", filter=_open(period.end)),
+            before=Count("pk", filter=open_just_before(period.start)),
+            raised=Count("pk", filter=inside("reported_at", period)),
+            closed=Count("pk", filter=inside("closed_at", period)),
+            after=Count("pk", filter=open_just_before(period.end)),
         )
     )
     found: dict[str, Mapping[str, Any]] = {row["severity"]: row for row in rows}
@@ -106,16 +117,18 @@ def _history(
         )
 
 
-def _open(at: datetime) -> Q:
+def open_just_before(at: datetime) -> Q:
     """Return the condition for incidents open just before an instant."""
     return Q(reported_at__lt=at) & (Q(closed_at=None) | Q(closed_at__gte=at))
 
 
-def _inside(column: str, period: Period) -> Q:
+def inside(column: str, period: Period) -> Q:
+    """Return the condition for what lies in a period by one column."""
     return Q(**{f"{column}__gte": period.start, f"{column}__lt": period.end})
 
 
-def _sum(rows: Iterable[History]) -> History:
+def sum_of(rows: Iterable[History]) -> History:
+    """Return what became of the incidents of all severities."""
     known = list(rows)
     return History(
         name="All",

@@ -1,6 +1,7 @@
 """Reports of critical incidents through the API, by the pages' own services (LU-05, CO-10)."""
 
-from typing import Any, cast
+from datetime import datetime
+from typing import Annotated, Any, NotRequired, TypedDict, cast
 
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
@@ -19,6 +20,7 @@ from reports.critical.finding import is_inside, report_of, shown_of
 from reports.critical.forms import SectionsForm, SomeSectionsForm
 from reports.critical.writing import draft
 from reports.domain.critical import HEADINGS
+from reports.domain.facts import Facts
 from reports.models import LONGEST_CHANGES, LONGEST_SECTION, CriticalReport
 
 # Sections that are not sent stay as they are.
@@ -42,6 +44,40 @@ DONE = {
 }
 
 
+class CriticalRowShape(TypedDict):
+    """A report as a row; what is being written is told to the vendor's own people alone."""
+
+    incident: str
+    title: str
+    customer: str
+    published: int | None
+    issue: NotRequired[int]
+    state: NotRequired[str]
+    revision: NotRequired[int]
+
+
+class SupersededShape(TypedDict):
+    """The issue that an issue takes the place of."""
+
+    issue: int
+    digest: str
+
+
+class CriticalReportShape(CriticalRowShape):
+    """An issue of a report with all that it says."""
+
+    facts: Annotated[dict[str, Any], Facts]
+    facts_at: datetime
+    sections: dict[str, str]
+    corrects: str
+    written_by: list[str]
+    approved_by: str
+    published_by: str
+    published_at: datetime | None
+    digest: str
+    supersedes: Annotated[dict[str, Any], SupersededShape] | None
+
+
 class Pages(PageNumberPagination):
     page_size = 50
 
@@ -49,7 +85,7 @@ class Pages(PageNumberPagination):
 class Reports(APIView):
     """The reports that a person may read."""
 
-    @answers(listing=Listing.NUMBERED)
+    @answers(CriticalRowShape, listing=Listing.NUMBERED)
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
         portal = _portal(request)
@@ -62,13 +98,13 @@ class Reports(APIView):
 class OneReport(APIView):
     """The report of one incident, as far as its reader may know it."""
 
-    @answers()
+    @answers(CriticalReportShape)
     def get(self, request: Request, number: str) -> Response:
         """Show what is being written to the vendor's people, the newest issue to customers."""
         portal = _portal(request)
         return Response(_answer(portal, find(portal, number)))
 
-    @answers(status=201)
+    @answers(CriticalReportShape, status=201)
     def post(self, request: Request, number: str) -> Response:
         """Draft it from the incident's timeline."""
         portal = _portal(request)
@@ -81,12 +117,13 @@ class ReportDeed(APIView):
     """What is done to a report, by the pages' nouns; `revision` is the one its caller read."""
 
     @answers(
+        CriticalReportShape,
         nouns={
             key: Body(
                 of=one.form, also=SECTIONS if one.form is SectionsForm else {}, words=DONE[key]
             )
             for key, one in NOUNS.items()
-        }
+        },
     )
     def post(self, request: Request, number: str, noun: str) -> Response:
         """Do it."""
@@ -111,33 +148,35 @@ def _portal(request: Request) -> PortalRequest:
     return cast("PortalRequest", request._request)
 
 
-def _row(report: CriticalReport, portal: PortalRequest) -> dict[str, Any]:
-    row: dict[str, Any] = {
+def _row(report: CriticalReport, portal: PortalRequest) -> CriticalRowShape:
+    row: CriticalRowShape = {
         "incident": str(report.incident),
         "title": report.incident.title,
         "customer": report.incident.customer.name,
         "published": report.published or None,
     }
     if is_inside(portal):
-        row |= {"issue": report.issue, "state": report.state, "revision": report.revision}
+        row["issue"], row["state"] = report.issue, report.state
+        row["revision"] = report.revision
     return row
 
 
-def _answer(portal: PortalRequest, incident: Incident) -> dict[str, Any]:
+def _answer(portal: PortalRequest, incident: Incident) -> CriticalReportShape:
     report = report_of(portal, incident)
     if report is None:
         raise Http404
     shown = shown_of(portal, report)
-    return _row(report, portal) | {
+    return {
+        **_row(report, portal),
         "issue": shown.number,
         "facts": shown.facts.packed(),
         "facts_at": shown.facts_at,
         "sections": {part.key: part.text for part in shown.parts},
         "corrects": shown.corrects,
-        "written_by": shown.written_by,
+        "written_by": list(shown.written_by),
         "approved_by": shown.approved_by,
         "published_by": shown.published_by,
         "published_at": shown.published_at,
         "digest": shown.digest,
-        "supersedes": shown.supersedes,
+        "supersedes": dict(shown.supersedes) if shown.supersedes else None,
     }

@@ -18,13 +18,17 @@ from portal.tenancy.models import Customer, Membership, Person, Vendor
 from portal.tenancy.scope import vendor_scope
 from reports.demo.accounts import fees_of, keep_accounts
 from reports.demo.backing import keep_suppliers
+from reports.demo.claims import decide_claims, file_claims
 from reports.demo.contacts import Cast, tell_contacts
+from reports.demo.credits import settle_credits
 from reports.demo.critical import keep_critical_reports
 from reports.demo.days import keep_calendars
 from reports.demo.deeds import DEEDS
 from reports.demo.duties import keep_duties
 from reports.demo.hosting import run_services
 from reports.demo.inboxes import keep_inboxes
+from reports.demo.issued import issue_reports
+from reports.demo.knowledge import keep_articles
 from reports.demo.letters import bring_mail
 from reports.demo.months import close_past_months
 from reports.demo.next_version import write_next_version
@@ -32,6 +36,8 @@ from reports.demo.papers import send_papers
 from reports.demo.paths import keep_paths
 from reports.demo.plan import FIRMS, Plan
 from reports.demo.problems import keep_problems
+from reports.demo.programs import keep_programs
+from reports.demo.schedules import send_regularly
 from reports.demo.shelves import Shelves
 from reports.demo.sign_ins import PASSWORD, is_there
 from reports.demo.status_page import keep_status
@@ -103,15 +109,22 @@ class Site:
         run_services(self.firm.slug, cast)
         keep_status(self.firm.slug, cast)
         watch_services(self.firm.slug, cast)
+        file_claims(self.firm.slug, cast)
         close_past_months(self.firm.slug, cast)
+        decide_claims(self.firm.slug, cast)
+        settle_credits(cast)
+        issue_reports(cast)
         send_papers(self.firm.slug, cast)
+        keep_articles(self.firm.slug, cast)
         keep_talk(self.firm.slug, cast)
         bring_mail(self.vendor, cast)
         keep_paths(self.firm.slug, cast)
         keep_views(cast)
+        keep_programs(self.firm.slug, cast)
         keep_calendars(self.firm.slug, cast)
         write_next_version(self.firm.slug, cast)
         keep_critical_reports(self.firm.slug, cast)
+        send_regularly(cast)
         notices.tell_all(vendor=self.vendor, at=self.plan.at)
         keep_inboxes(cast)
         _settle_mail(last_mail)

@@ -5,15 +5,14 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from availability.models import Component, Effect, Maintenance, Outage, Verdict
+from availability.planned import Session, WorkFacts
 from availability.services.catalogue import add_component, add_service
 from availability.services.exclusions import decide_exclusion, propose_exclusion
 from availability.services.maintenance import (
-    Session,
-    WorkFacts,
     plan_maintenance,
     record_actual,
-    record_notice,
 )
+from availability.services.notice_records import record_notice
 from availability.services.outages import correct_outage, declare_outage, withdraw_outage
 from availability.stated import OutageFacts
 from contracts.domain.availability import AvailabilityTerms

@@ -1,5 +1,6 @@
-"""What reports keep of their own: reports of critical incidents."""
+"""What reports keep of their own: reports of critical incidents, what was issued and sent."""
 
+from reports.models.bundle import BundleEntry, ReportBundle
 from reports.models.critical import (
     LONGEST_CHANGES,
     LONGEST_SECTION,
@@ -7,11 +8,21 @@ from reports.models.critical import (
     CriticalReport,
     CriticalStep,
 )
+from reports.models.monthly import IssuedReport, ReportSeries
+from reports.models.run import ReportRun
+from reports.models.schedule import ReportSchedule, ScheduleRecipient
 
 __all__ = [
     "LONGEST_CHANGES",
     "LONGEST_SECTION",
+    "BundleEntry",
     "CriticalIssue",
     "CriticalReport",
     "CriticalStep",
+    "IssuedReport",
+    "ReportBundle",
+    "ReportRun",
+    "ReportSchedule",
+    "ReportSeries",
+    "ScheduleRecipient",
 ]

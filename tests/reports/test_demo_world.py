@@ -12,13 +12,15 @@ from contracts.account import good_standing
 from contracts.domain.standing import InvoiceState
 from contracts.models import AuthorisedPerson, CalendarVersion, Contract, HolidayYear, Invoice
 from contracts.seats import seats_of
+from credits.claims.states import state_of
+from credits.models import Claim
 from incidents.models import Escalation, Incident
 from incidents.services import raise_incident
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
-from portal.tenancy.models import Customer, Membership, Person, Vendor
+from portal.tenancy.models import ApiToken, Customer, Membership, Person, Vendor
 from portal.tenancy.roles import Role
-from portal.tenancy.scope import every_vendor
+from portal.tenancy.scope import every_vendor, vendor_scope
 from reports.demo.build import build
 from reports.demo.pace import terms_of
 from reports.demo.plan import FIRMS, Plan, plan_world
@@ -125,6 +127,18 @@ def test_lu_03_pq_13_some_seats_are_all_taken_and_a_person_waits_to_be_authorise
     assert states == ["approved", "asked", "ended"]
 
 
+def test_programs_have_tokens_that_were_used_and_one_was_revoked() -> None:
+    made(2)
+
+    with every_vendor("the demo world has several"):
+        tokens = ApiToken.objects.filter(vendor__slug="lumeon")
+        used = set(tokens.exclude(last_used_at=None).values_list("name", "can_write"))
+        revoked = list(tokens.exclude(revoked_at=None).values_list("name", flat=True))
+
+    assert used == {("Ward board", False), ("Telephone system", True)}
+    assert revoked == ["Old laptop"]
+
+
 def test_making_it_twice_changes_nothing() -> None:
     plan = made(3)
     with every_vendor("the demo world has several"):
@@ -228,3 +242,11 @@ def test_lu_09_one_customer_has_an_overdue_invoice_and_one_disputes_theirs() -> 
     overdue = [name for name, standing in standings.items() if standing.outstanding]
     assert overdue == ["St Brannock's Hospital"]
     assert str(disputed.contract.customer) == "Hudson Orthopaedic Group"
+
+
+def test_one_claim_is_approved_one_declined_and_one_waits_for_its_month() -> None:
+    made(tales=3)
+
+    with vendor_scope(Vendor.objects.get(slug="patientiq")):
+        claims = Claim.objects.standing().order_by("number")
+        assert [state_of(one) for one in claims] == ["approved", "declined", "pending"]

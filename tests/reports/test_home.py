@@ -1,6 +1,11 @@
 """Home pages: what waits for the reader comes first, and only what they may see."""
 
+from datetime import timedelta
+
+from time_machine import travel
+
 from incidents import services
+from tests.availability.working import AHEAD, planned_for
 from tests.cast import House, Site, raised, signed_in
 from tests.factories import MONDAY
 
@@ -37,6 +42,28 @@ def test_home_shows_nothing_of_another_customer(lumeon: Site, northgate: House) 
     raised(northgate, title="Northgate cannot print")
 
     assert "Northgate cannot print" not in page_of(lumeon)
+
+
+def test_pq_03_the_next_maintenance_stands_on_the_home_of_whom_it_concerns(
+    lumeon: Site, northgate: House
+) -> None:
+    assert "Next maintenance" not in page_of(lumeon)
+    work = planned_for(lumeon)
+
+    page = page_of(lumeon)
+
+    assert "Next maintenance" in page
+    assert f'href="/lumeon/maintenance/{work.number}/">Bigger disks</a>' in page
+    other = signed_in(northgate.contact.person).get("/lumeon/").content.decode()
+    assert "Bigger disks" not in other
+
+
+def test_pq_04_work_that_goes_on_stands_before_what_is_to_come(lumeon: Site) -> None:
+    planned_for(lumeon)
+    with travel(AHEAD + timedelta(minutes=10), tick=False):
+        page = page_of(lumeon)
+
+    assert ("Maintenance now" in page, "Next maintenance" in page) == (True, False)
 
 
 def test_without_an_agreement_in_force_home_says_whom_to_ask(lumeon: Site) -> None:

@@ -45,7 +45,7 @@ def test_lu_05_incidents_are_counted_by_severity_before_in_and_after_the_quarter
     raised(northgate, at=AFTER - timedelta(days=1))
     raised(lumeon.house, at=MONDAY)  # another customer's
 
-    pack = pack_for(quarter, [lumeon.agent], AFTER)
+    pack = pack_for(quarter, AFTER)
 
     assert pack is not None
     rows = {
@@ -71,7 +71,7 @@ def test_lu_05_the_quarter_is_that_of_the_customers_calendar(
     raised(northgate, at=midnight - timedelta(seconds=1))
     raised(northgate, at=midnight)
 
-    pack = pack_for(quarter, [lumeon.agent], AFTER)
+    pack = pack_for(quarter, AFTER)
 
     assert pack is not None
     assert (pack.period.end, pack.total.raised) == (midnight, 1)
@@ -83,14 +83,14 @@ def test_lu_05_while_the_quarter_runs_the_pack_stands_as_of_now(
 ) -> None:
     raised(northgate, at=MONDAY)
 
-    pack = pack_for(quarter, [lumeon.agent], MONDAY + timedelta(days=2))
+    pack = pack_for(quarter, MONDAY + timedelta(days=2))
 
     assert pack is not None
     assert (pack.is_running, pack.total.open_after) == (True, 1)
 
 
 def test_lu_05_before_the_quarter_there_is_no_pack(lumeon: Site, quarter: Activity) -> None:
-    assert pack_for(quarter, [lumeon.agent], MONDAY - timedelta(days=1)) is None
+    assert pack_for(quarter, MONDAY - timedelta(days=1)) is None
 
 
 def test_lu_05_the_page_shows_figures_drawing_and_table(

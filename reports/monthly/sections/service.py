@@ -1,0 +1,155 @@
+"""Response times by day (HR-05), recovery (PQ-05), and why what failed (HR-08)."""
+
+from collections.abc import Iterator
+
+from availability.domain.derivation import decimal_text
+from availability.domain.response_time import Day
+from contracts.domain.availability import Recovery, ResponseTimeTerms
+from reports.monthly.material import Measured
+from reports.monthly.parts import As, Bar, Chart, Column, Fact, Section, Table
+from reports.monthly.writing import instant, seconds_of
+
+MILLISECOND = 1000
+
+
+def response_time(measured: Measured, promised: ResponseTimeTerms) -> Section:
+    """Return each day's average beside what is promised."""
+    limit = decimal_text(promised.limit_seconds)
+    failing = sum(day.fails for day in measured.days)
+    bare = [day for day in measured.days if day.mean is None]
+    return Section(
+        key="response_time",
+        title="Response time",
+        facts=(
+            Fact(
+                key="limit",
+                name="Longest daily average",
+                value=limit,
+                of=As.DECIMAL,
+                note=f"seconds, {promised.clause.ref}",
+            ),
+            Fact(
+                key="failing",
+                name="Days too slow",
+                value=failing,
+                of=As.COUNT,
+                tone="bad" if failing else "ok",
+            ),
+            Fact(key="unmeasured", name="Days without a sample", value=len(bare), of=As.COUNT),
+        ),
+        charts=tuple(_chart(measured.days, limit)),
+        tables=(_days(measured.days),),
+    )
+
+
+def _days(days: tuple[Day, ...]) -> Table:
+    return Table(
+        key="days",
+        title="Average by day",
+        columns=(
+            Column("day", "Day", As.DAY),
+            Column("mean", "Seconds, cut off", As.DECIMAL),
+            Column("fails", "Too slow", As.FLAG),
+        ),
+        rows=tuple((day.on.isoformat(), _mean(day), day.fails) for day in days),
+        note="A day without a sample has no average, and neither fails nor passes.",
+        empty="Nothing was measured.",
+    )
+
+
+def _mean(day: Day) -> str | None:
+    if day.mean is None:
+        return None
+    whole, rest = divmod(int(day.mean * MILLISECOND), MILLISECOND)
+    return f"{whole}.{rest:03}"
+
+
+def _chart(days: tuple[Day, ...], limit: str) -> Iterator[Chart]:
+    if any(day.mean is not None for day in days):
+        yield Chart(
+            key="response_days",
+            title="Average response time by day",
+            unit="s",
+            over="Day",
+            bars=tuple(Bar(str(day.on.day), _mean(day), day.fails) for day in days),
+            line=limit,
+            line_name="longest average",
+            data_in="days",
+        )
+
+
+def recovery(measured: Measured, promised: Recovery) -> Section:
+    """Return whether each outage was over in time and lost no more than agreed."""
+    held = [one for one in measured.recoveries if one[1].is_in_time is False]
+    lost = [one for one in measured.recoveries if one[1].is_little_lost is False]
+    return Section(
+        key="recovery",
+        title="Recovery objectives",
+        lead=f"Restored within {promised.time_hours} hours, with at most {promised.point_hours} "
+        f"hour{'' if promised.point_hours == 1 else 's'} of data lost ({promised.clause.ref}).",
+        facts=(
+            _count("late", "Restored too late", len(held)),
+            _count("lossy", "Too much data lost", len(lost)),
+        ),
+        tables=(_recoveries(measured),),
+    )
+
+
+def _count(key: str, name: str, count: int) -> Fact:
+    return Fact(key=key, name=name, value=count, of=As.COUNT, tone="bad" if count else "ok")
+
+
+def _recoveries(measured: Measured) -> Table:
+    return Table(
+        key="recoveries",
+        title="Outages",
+        columns=(
+            Column("outage", "Outage"),
+            Column("restored", "Restored in", As.SECONDS),
+            Column("in_time", "In time", As.FLAG),
+            Column("lost", "Data lost", As.SECONDS),
+            Column("held", "Loss within bounds", As.FLAG),
+        ),
+        rows=tuple(
+            (
+                one.outage.key,
+                None if found.restored is None else seconds_of(found.restored),
+                found.is_in_time,
+                None if found.lost is None else seconds_of(found.lost),
+                found.is_little_lost,
+            )
+            for one, found in measured.recoveries
+        ),
+        empty="No outage was recorded in the month.",
+    )
+
+
+def causes(measured: Measured) -> Section:
+    """Return cause, corrective action taken and planned of each outage that counts (HR-08)."""
+    rows = []
+    for one in measured.deductions:
+        version = measured.versions.get(one.outage.key)
+        if version is not None and (one.counted or one.partial):
+            began = instant(one.outage.during.start)
+            told = version.cause, version.corrective_taken, version.corrective_planned
+            rows.append((one.outage.key, version.title, began, *(text or None for text in told)))
+    return Section(
+        key="causes",
+        title="Causes and corrective action",
+        tables=(
+            Table(
+                key="causes",
+                title="Outages that count",
+                columns=(
+                    Column("outage", "Outage"),
+                    Column("title", "What"),
+                    Column("from", "From", As.INSTANT),
+                    Column("cause", "Cause"),
+                    Column("taken", "Action taken"),
+                    Column("planned", "Action planned"),
+                ),
+                rows=tuple(rows),
+                empty="Nothing failed that counts.",
+            ),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Reports that are sent regularly: to whom, when, and what became of each period."""
