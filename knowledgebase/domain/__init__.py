@@ -1,0 +1,1 @@
+"""Rules of articles and of searching them, in plain Python."""

@@ -1,0 +1,1 @@
+"""Every change to an article. Pages and tasks all come through here."""
