@@ -88,9 +88,13 @@ def _fields_of(model: type[models.Model]) -> list[str]:
 
 def say_to_database(origin: Origin, actor_id: int | None) -> None:
     """Name the request to the triggers of this transaction."""
-    said = json.dumps({"request": origin.request_id, "actor": actor_id, "by": origin.channel})
+    said = {"request": origin.request_id, "actor": actor_id, "by": origin.channel}
+    if origin.token:
+        said["token"] = origin.token
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pghistory.context_metadata', %s, true)", [said])
+        cursor.execute(
+            "SELECT set_config('pghistory.context_metadata', %s, true)", [json.dumps(said)]
+        )
 
 
 def versions_of(row: models.Model) -> models.QuerySet[Any]:

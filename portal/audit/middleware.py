@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.audit.history import say_to_database
 from portal.audit.origin import Channel, Origin, coming_from
-from portal.tenancy.models import Person
+from portal.tenancy.models import ApiToken, Person
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -46,6 +46,7 @@ def _origin_of(request: HttpRequest) -> Origin:
     return Origin(
         request_id=getattr(request, "request_id", ""),
         channel=_channel_of(request),
+        token=_token_of(request),
         address=_address_of(request),
     )
 
@@ -54,6 +55,11 @@ def _channel_of(request: HttpRequest) -> Channel:
     if hasattr(request, "api_token"):
         return Channel.TOKEN
     return Channel.API if request.path_info.startswith("/api/") else Channel.PAGE
+
+
+def _token_of(request: HttpRequest) -> str:
+    token: ApiToken | None = getattr(request, "api_token", None)
+    return f"{token.name} ({token.prefix}…)" if token else ""
 
 
 def _address_of(request: HttpRequest) -> str | None:

@@ -21,6 +21,7 @@ class Origin:
 
     request_id: str = ""
     channel: str = ""
+    token: str = ""  # by which a program came: its name and its beginning
     address: str | None = None  # of the network, the proxy's own left out
 
 

@@ -28,6 +28,12 @@ class AuditFilterForm(forms.Form):
         required=False, max_length=100, help_text="A part of a name or an address."
     )
     kind = forms.ChoiceField(required=False, label="Kind of object")
+    token = forms.CharField(
+        required=False,
+        max_length=120,
+        label="API token",
+        help_text="A part of its name or of its beginning.",
+    )
     verb = forms.CharField(
         required=False, max_length=60, label="What was done", help_text="Such as: ended."
     )
@@ -90,6 +96,8 @@ def narrowed(form: AuditFilterForm, query: QueryDict, zone: ZoneInfo) -> AuditEv
         rows = rows.filter(Q(actor__name__icontains=who) | Q(actor__email__icontains=who))
     if said["kind"]:
         rows = rows.filter(object_type=said["kind"])
+    if said["token"]:
+        rows = rows.filter(token__icontains=said["token"])
     if said["verb"]:
         rows = rows.filter(verb__icontains=said["verb"])
     if said["since"]:

@@ -19,7 +19,7 @@ IN_MEMORY = 1 << 20  # bytes; what is more goes to a file that nobody else can o
 PART = 1 << 16  # bytes sent at a time
 HEAD = (
     "number", "digest", "at", "recorded at", "who", "address of mail", "what", "kind", "key",
-    "object", "before", "after", "reason", "channel", "network address", "request",
+    "object", "before", "after", "reason", "channel", "token", "network address", "request",
 )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def _line(reading: Reading) -> tuple[str | int, ...]:
         json.dumps(event.after, ensure_ascii=False, sort_keys=True),
         reading.reason,
         event.channel,
+        event.token,
         event.address or "",
         event.request_id,
     )

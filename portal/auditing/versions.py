@@ -22,6 +22,7 @@ class VersionRead:
     at: datetime
     label: str  # insert or update
     who: str
+    token: str  # by which a program came for them
     request_id: str
     changes: list[Change]
 
@@ -48,6 +49,7 @@ def _read(rows: list[Any]) -> Iterator[VersionRead]:
             at=row.pgh_created_at,
             label=row.pgh_label,
             who=str(people.get(context.get("actor"), "By no request")),
+            token=context.get("token", ""),
             request_id=context.get("request", ""),
             changes=list(_differences(older, row)),
         )

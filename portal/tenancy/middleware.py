@@ -56,7 +56,8 @@ class VendorMiddleware:
                 _mount(request, vendor, rest, memberships)
                 request.vendors = list(dict.fromkeys(m.vendor for m in everywhere))  # type: ignore[attr-defined]  # see PortalRequest
                 stack.enter_context(vendor_scope(vendor))
-                prefetch_related_objects(memberships, "customer")
+                contacts = [here for here in memberships if here.customer_id]
+                prefetch_related_objects(contacts, "customer")
                 stack.callback(set_script_prefix, "/")
             return self._respond(request)
 

@@ -11,10 +11,12 @@ from portal.tenancy.models import Vendor
 from portal.tenancy.scope import vendor_scope
 
 type Opened = Callable[[Vendor], bool]
+type OpenedBelow = Callable[[Vendor, str], bool]
 
 READING = ("GET", "HEAD")
 
 _openings: dict[str, Opened] = {}
+_below: dict[str, OpenedBelow] = {}
 
 
 def register(path: str, is_open: Opened) -> None:
@@ -25,9 +27,18 @@ def register(path: str, is_open: Opened) -> None:
     _openings[path] = is_open
 
 
+def register_below(start: str, is_open: OpenedBelow) -> None:
+    """Register all addresses that begin so; again changes nothing.
+
+    `is_open` is asked within the vendor's scope for each of them, by what follows that beginning:
+    an address at which nothing open stands must be answered no, like one that never was.
+    """
+    _below[start] = is_open
+
+
 def opened_by(slug: str, path: str, method: str | None) -> Vendor | None:
     """Return the vendor of this slug if it has opened the address for reading."""
-    is_open = _openings.get(path)
+    is_open = _opening(path)
     if is_open is None or method not in READING:
         return None
     vendor = Vendor.objects.filter(slug=slug).first()
@@ -35,3 +46,10 @@ def opened_by(slug: str, path: str, method: str | None) -> Vendor | None:
         return None
     with vendor_scope(vendor):
         return vendor if is_open(vendor) else None
+
+
+def _opening(path: str) -> Opened | None:
+    for start, is_open in _below.items():
+        if path.startswith(start):
+            return lambda vendor: is_open(vendor, path.removeprefix(start))
+    return _openings.get(path)

@@ -43,6 +43,11 @@ class Act(StrEnum):
     PLAN_MAINTENANCE = "plan maintenance"
     MANAGE_MONITORS = "keep services, components and monitors"
     CLOSE_MONTH = "close a month"
+    ISSUE_REPORTS = "issue SLA reports"
+    WRITE_ARTICLES = "write articles"
+    PUBLISH_ARTICLES = "publish articles"
+    DECIDE_CREDITS = "decide claims and settle credits"
+    FILE_CLAIM = "file a claim for a credit"
 
 
 _CUSTOMER = {Act.FOLLOW_INCIDENTS, Act.READ_AGREEMENT}
@@ -55,6 +60,8 @@ _DESK = _STAFF | {
     Act.RECORD_UPGRADE,
     Act.DECLARE_OUTAGE,
     Act.PLAN_MAINTENANCE,
+    Act.FILE_CLAIM,
+    Act.WRITE_ARTICLES,
 }
 
 POLICY: dict[Role, set[Act]] = {
@@ -65,6 +72,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.ESCALATE,
         Act.SEE_CONTACTS,
         Act.NAME_INSTRUCTORS,
+        Act.FILE_CLAIM,
     },
     Role.VIEWER: _CUSTOMER,
     Role.AGENT: _DESK,
@@ -78,6 +86,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.KEEP_ACCOUNT,
         Act.MANAGE_PEOPLE,
         Act.MANAGE_SUPPLIERS,
+        Act.PUBLISH_ARTICLES,
     },
     Role.SUPPORT_DIRECTOR: _DESK
     | {
@@ -98,6 +107,9 @@ POLICY: dict[Role, set[Act]] = {
         Act.RECORD_UPGRADE,
         Act.DECIDE_EXCLUSION,
         Act.CLOSE_MONTH,
+        Act.ISSUE_REPORTS,
+        Act.DECIDE_CREDITS,
+        Act.FILE_CLAIM,
     },
     Role.TECHNICAL_ACCOUNT_MANAGER: _DESK | {Act.KEEP_ACCOUNT},
     Role.PRODUCT_MANAGER: _STAFF
@@ -105,6 +117,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.PUBLISH_RELEASES,
         Act.RECORD_UPGRADE,
         Act.MANAGE_PROBLEMS,
+        Act.WRITE_ARTICLES,
         Act.PLAN_MAINTENANCE,
         Act.MANAGE_MONITORS,
     },
@@ -127,6 +140,11 @@ POLICY: dict[Role, set[Act]] = {
         Act.DECIDE_EXCLUSION,
         Act.MANAGE_MONITORS,
         Act.CLOSE_MONTH,
+        Act.ISSUE_REPORTS,
+        Act.DECIDE_CREDITS,
+        Act.FILE_CLAIM,
+        Act.WRITE_ARTICLES,
+        Act.PUBLISH_ARTICLES,
     },
 }
 

@@ -41,6 +41,9 @@ class AuditEvent(VendorOwned):
     reason = models.TextField(blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     channel = models.CharField(max_length=10, blank=True)
+    token = models.CharField(
+        max_length=120, blank=True, db_default="", help_text="By which API token a program came."
+    )
     address = models.GenericIPAddressField(null=True)
 
     objects = AuditEventRows()
@@ -102,6 +105,7 @@ def record_many(
             after=after,
             request_id=origin.request_id,
             channel=origin.channel,
+            token=origin.token,
             address=origin.address,
         )
         for row, after in said
@@ -133,10 +137,7 @@ def record_look(
 
 def _written(event: AuditEvent) -> AuditEvent:
     origin = current_origin()
-    event.request_id, event.channel, event.address = (
-        origin.request_id,
-        origin.channel,
-        origin.address,
-    )
+    event.request_id, event.address = origin.request_id, origin.address
+    event.channel, event.token = origin.channel, origin.token
     event.save(force_insert=True)
     return event
