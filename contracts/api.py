@@ -1,6 +1,7 @@
 """Releases and instances through the API, to be read: the pages' own answers as JSON (CO-10)."""
 
-from typing import Any, cast
+from datetime import date
+from typing import Any, Required, TypedDict, cast
 
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
@@ -15,6 +16,37 @@ from portal.web.described import Listing, answers
 from portal.web.http import PortalRequest, now
 
 
+class LifeShape(TypedDict, total=False):
+    """Where a release stands in its life; nothing where the agreement has no such rules."""
+
+    stage: str
+    stage_since: date | None
+    next_stage: str | None
+    next_stage_on: date | None
+    is_measured: bool
+
+
+class ReleaseShape(LifeShape):
+    """A release as a row."""
+
+    product: Required[str]
+    number: Required[str]
+    kind: Required[str]
+    published_on: Required[date]
+
+
+class InstanceShape(LifeShape):
+    """An instance with where its release stands."""
+
+    customer: Required[str]
+    product: Required[str]
+    kind: Required[str]
+    name: Required[str]
+    release: Required[str]
+    time_zone: Required[str]
+    upgrades: Required[list[str]]
+
+
 class Pages(PageNumberPagination):
     page_size = 50
 
@@ -22,7 +54,7 @@ class Pages(PageNumberPagination):
 class Releases(APIView):
     """The releases of the vendor's products; contacts see those of products they have."""
 
-    @answers(listing=Listing.NUMBERED)
+    @answers(ReleaseShape, listing=Listing.NUMBERED)
     def get(self, request: Request) -> Response:
         """List them by product, the newest first."""
         portal = _portal(request)
@@ -34,7 +66,7 @@ class Releases(APIView):
         today = today_at(portal.vendor, now())
         rules = lifecycle_of(portal.vendor, today)
         shelf = Shelf(published_of({row.product_id for row in page}), {}, today)
-        found = [
+        found: list[ReleaseShape] = [
             {
                 "product": row.product.name,
                 "number": str(row),
@@ -50,14 +82,14 @@ class Releases(APIView):
 class Instances(APIView):
     """The instances a person may see, with where their releases stand."""
 
-    @answers(listing=Listing.NUMBERED)
+    @answers(InstanceShape, listing=Listing.NUMBERED)
     def get(self, request: Request) -> Response:
         """List those that run."""
         portal = _portal(request)
         pages = Pages()
         rows = _own_instances(portal).with_names()
         page = cast("list[Instance]", pages.paginate_queryset(rows, request, view=self))
-        found = [
+        found: list[InstanceShape] = [
             {
                 "customer": row.instance.contract.customer.name,
                 "product": row.instance.product.name,
@@ -80,7 +112,7 @@ def _own_instances(portal: PortalRequest) -> Any:  # a queryset of the model's o
     return rows.filter(contract__customer__in=[one.customer_id for one in portal.memberships])
 
 
-def _life(standing: Standing | None) -> dict[str, Any]:
+def _life(standing: Standing | None) -> LifeShape:
     if standing is None:
         return {}
     return {

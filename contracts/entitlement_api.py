@@ -1,6 +1,7 @@
 """Entitlements through the API, to be read: the page's own answers as JSON (CO-10, LU-05)."""
 
-from typing import Any, cast
+from datetime import date
+from typing import TypedDict, cast
 
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ValidationError
@@ -19,15 +20,46 @@ from portal.web.described import answers
 from portal.web.http import PortalRequest, now
 
 
+class EntitlementShape(TypedDict):
+    """One thing a contract is entitled to, with its clause and where it comes from."""
+
+    key: str
+    group: str
+    name: str
+    value: bool | int | str | dict[str, int | str]
+    in_words: str
+    detail: str
+    whence: str
+    stated_by: str | None
+    clause: str | None
+    reason: str | None
+
+
+class ContractEntitlementsShape(TypedDict):
+    """What a contract is entitled to on a date."""
+
+    contract: int
+    customer: str
+    on: date
+    entitlements: list[EntitlementShape]
+
+
+class EntitlementsShape(TypedDict):
+    """The same of each contract that was asked for."""
+
+    contracts: list[ContractEntitlementsShape]
+
+
 class ContractEntitlements(APIView):
     """What contracts are entitled to today, each with its clause and where it comes from."""
 
-    @answers(query={"contract": "Whose: its number. Staff have to say."})
+    @answers(EntitlementsShape, query={"contract": "Whose: its number. Staff have to say."})
     def get(self, request: Request) -> Response:
         """Show those of one's own contracts, or of the one asked for by `contract`."""
         portal = cast("PortalRequest", request._request)
         found = _asked_for(portal, request.query_params.get("contract"))
-        return Response({"contracts": [_contract(contract) for contract in loaded(found)]})
+        said: EntitlementsShape = {"contracts": [_contract(one) for one in loaded(found)]}
+        return Response(said)
 
 
 def _asked_for(portal: PortalRequest, asked: str | None) -> list[Contract]:
@@ -42,7 +74,7 @@ def _asked_for(portal: PortalRequest, asked: str | None) -> list[Contract]:
     return [get_object_or_404(named, pk=int(asked))]
 
 
-def _contract(contract: Contract) -> dict[str, Any]:
+def _contract(contract: Contract) -> ContractEntitlementsShape:
     on = today(contract.customer, now())
     return {
         "contract": contract.pk,
@@ -52,7 +84,7 @@ def _contract(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _entitled(one: Entitled) -> dict[str, Any]:
+def _entitled(one: Entitled) -> EntitlementShape:
     is_overridden = one.override is not None
     return {
         "key": one.row.key,

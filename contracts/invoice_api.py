@@ -1,6 +1,7 @@
 """Invoices through the API: the same services as the pages, JSON in and out (CO-10)."""
 
-from typing import Any, cast
+from datetime import date
+from typing import Any, TypedDict, cast
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -25,6 +26,23 @@ from portal.web.http import PortalRequest, now
 LONGEST_KEY = 80
 
 
+class InvoiceShape(TypedDict):
+    """An invoice with where it stands; `amount` is a decimal as text."""
+
+    id: int
+    number: str
+    customer: str
+    contract: int
+    period_from: date | None
+    period_until: date | None
+    issued_on: date
+    due_on: date
+    amount: str
+    currency: str
+    state: str | None
+    is_overdue: bool
+
+
 class NewestFirst(CursorPagination):
     ordering = ("-issued_on", "-pk")
     page_size = 50
@@ -33,7 +51,7 @@ class NewestFirst(CursorPagination):
 class Invoices(APIView):
     """The invoices a person may see, and entering one."""
 
-    @answers(listing=Listing.CURSOR)
+    @answers(InvoiceShape, listing=Listing.CURSOR)
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
         portal = _portal(request)
@@ -46,6 +64,7 @@ class Invoices(APIView):
         return pages.get_paginated_response([_row(one) for one in shown(page or [], today)])
 
     @answers(
+        InvoiceShape,
         takes=InvoiceForm,
         headers={"Idempotency-Key": "Sent again, it answers with the same invoice."},
         status=201,
@@ -74,7 +93,10 @@ class Invoices(APIView):
 class Deed(APIView):
     """What happens to an invoice, by the same nouns as the pages'."""
 
-    @answers(nouns={key: Body(of=FactForm, words=words) for key, (_, words) in NOUNS.items()})
+    @answers(
+        InvoiceShape,
+        nouns={key: Body(of=FactForm, words=words) for key, (_, words) in NOUNS.items()},
+    )
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Record it."""
         portal = _portal(request)
@@ -90,13 +112,13 @@ class Deed(APIView):
         return Response(_one(portal, pk))
 
 
-def _one(portal: PortalRequest, pk: int) -> dict[str, Any]:
+def _one(portal: PortalRequest, pk: int) -> InvoiceShape:
     today = today_at(portal.vendor, now())
     rows = Invoice.objects.filter(pk=pk).with_last_fact(today).select_related("contract__customer")
     return _row(shown(rows, today)[0])
 
 
-def _row(one: Shown) -> dict[str, Any]:
+def _row(one: Shown) -> InvoiceShape:
     """Return an invoice's published fields, named one by one."""
     invoice = one.invoice
     return {

@@ -1,6 +1,8 @@
 """An incident's clocks as data: every figure with its derivation (CO-06, CO-10)."""
 
-from typing import cast
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NotRequired, TypedDict, cast
 
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
@@ -13,32 +15,53 @@ from incidents.finding import find, membership_for
 from incidents.queries import deeds_for
 from portal.web.described import answers
 from portal.web.http import PortalRequest, now
-from sla.explanation import as_data
-from sla.queries import clocks_if_answered, clocks_shown
+from sla.explanation import ClockShape, NoClockShape, as_data
+from sla.queries import ClockNote, ClockView, clocks_if_answered, clocks_shown
 from sla.severity_change import changed
+
+
+class ClocksShape(TypedDict):
+    """The clocks of an incident; `answered_at` where it was asked for."""
+
+    clocks: list[ClockShape | NoClockShape]
+    answered_at: NotRequired[datetime]
+
+
+class ChangedClockShape(TypedDict):
+    """A clock as it is, and as it would be."""
+
+    before: ClockShape | NoClockShape
+    after: ClockShape | NoClockShape
+
+
+class PreviewShape(TypedDict):
+    """What another severity would do to each clock."""
+
+    severity: str
+    clocks: list[ChangedClockShape]
 
 
 class Clocks(APIView):
     """The clocks of one incident, now or as an answer would leave them."""
 
-    @answers(query={"answered_at": "An instant from now on, with its offset."})
+    @answers(ClocksShape, query={"answered_at": "An instant from now on, with its offset."})
     def get(self, request: Request, number: str) -> Response:
         """Show them; `answered_at` asks where the customer's answer then would put them."""
         incident = find(cast("PortalRequest", request._request), number)
         asked = request.query_params.get("answered_at")
         if asked is None:
-            return Response({"clocks": [as_data(one) for one in clocks_shown(incident, now())]})
+            return Response(_said(clocks_shown(incident, now())))
         answered_at = DateTimeField().run_validation(asked)
         if answered_at < now():
             raise ValidationError({"answered_at": ["Ask about an instant from now on."]})
         clocks = clocks_if_answered(incident, answered_at)
-        return Response({"answered_at": answered_at, "clocks": [as_data(one) for one in clocks]})
+        return Response(_said(clocks) | {"answered_at": answered_at})
 
 
 class SeverityPreview(APIView):
     """What another severity would do to the clocks of one incident; nothing is saved (LU-12)."""
 
-    @answers(query={"severity": "The key of the severity to try; needed."})
+    @answers(PreviewShape, query={"severity": "The key of the severity to try; needed."})
     def get(self, request: Request, number: str) -> Response:
         """Show each clock before and after, to those who could change the severity."""
         portal = cast("PortalRequest", request._request)
@@ -50,5 +73,14 @@ class SeverityPreview(APIView):
         if wanted not in known:
             raise ValidationError({"severity": [f"Choose one of: {', '.join(known)}."]})
         pairs = changed(incident, wanted, now())
-        clocks = [{"before": as_data(one.before), "after": as_data(one.after)} for one in pairs]
-        return Response({"severity": wanted, "clocks": clocks})
+        said: PreviewShape = {
+            "severity": wanted,
+            "clocks": [
+                {"before": as_data(one.before), "after": as_data(one.after)} for one in pairs
+            ],
+        }
+        return Response(said)
+
+
+def _said(clocks: Iterable[ClockView | ClockNote]) -> ClocksShape:
+    return {"clocks": [as_data(one) for one in clocks]}

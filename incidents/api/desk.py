@@ -1,7 +1,5 @@
 """The desk as a whole through the API: one deed for many, and what is escalated (CO-10)."""
 
-from typing import Any
-
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -9,11 +7,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.api.incidents import _data, _portal
+from incidents.api.shapes import BulkShape, ChangedShape, EscalatedShape, OutcomeShape
 from incidents.bulk import Outcome, carry_out, tried_out
 from incidents.bulk_asking import wishes_of
 from incidents.finding import able
 from incidents.forms.queue import BulkForm
-from incidents.pages.duties import Standing, standing_by_level
+from incidents.pages.duties import Standing, owed_as_data, standing_by_level
 from portal.tenancy.policy import Act, may
 from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import now
@@ -27,7 +26,7 @@ CHOSEN: Properties = {
 class Bulk(APIView):
     """One deed for many incidents, each by its own service and refused for itself."""
 
-    @answers(takes=Body(of=BulkForm, also=CHOSEN, needed=("numbers",)))
+    @answers(BulkShape, takes=Body(of=BulkForm, also=CHOSEN, needed=("numbers",)))
     def post(self, request: Request) -> Response:
         """Do `act` to each of `numbers`; with `preview` true, say what would become of them."""
         portal, data = _portal(request), _data(request)
@@ -39,13 +38,17 @@ class Bulk(APIView):
             raise ValidationError({"preview": ["Send true or false."]})
         wishes, _ = wishes_of(data, numbers, portal)
         outcomes = (tried_out if is_preview else carry_out)(wishes, by=by, at=now())
-        return Response({"preview": is_preview, "results": [_became(one) for one in outcomes]})
+        answer: BulkShape = {
+            "preview": is_preview,
+            "results": [_became(one) for one in outcomes],
+        }
+        return Response(answer)
 
 
 class Escalations(APIView):
     """What is escalated, by level, with who holds it and what they owe (LU-22)."""
 
-    @answers(listing=Listing.RESULTS)
+    @answers(EscalatedShape, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List it, the highest level first and what is overdue before the rest of its level."""
         if not any(may(one, Act.READ_NOTES) for one in _portal(request).memberships):
@@ -54,8 +57,8 @@ class Escalations(APIView):
         return Response({"results": [_stands(one) for level in levels for one in level.standing]})
 
 
-def _became(outcome: Outcome) -> dict[str, Any]:
-    changes = [
+def _became(outcome: Outcome) -> OutcomeShape:
+    changes: list[ChangedShape] = [
         {"what": what, "before": before, "after": after} for what, before, after in outcome.changes
     ]
     return {
@@ -65,7 +68,7 @@ def _became(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _stands(one: Standing) -> dict[str, Any]:
+def _stands(one: Standing) -> EscalatedShape:
     return {
         "number": str(one.row.incident),
         "customer": one.row.incident.customer.name,
@@ -74,8 +77,5 @@ def _stands(one: Standing) -> dict[str, Any]:
         "with": one.who.name if one.who else None,
         "opened_at": one.row.opened_at,
         "overdue": one.is_over,
-        "owed": [
-            {"what": owed.duty.kind, "by": owed.duty.due_at, "overdue": owed.is_over}
-            for owed in one.owed
-        ],
+        "owed": owed_as_data(one.owed),
     }

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
+from incidents.api.shapes import LadderShape, StoryEntryShape, ToldShape
 from incidents.api.workflow import way_as_data
 from incidents.choosing import choose
 from incidents.deeds import NOUNS
@@ -24,7 +25,7 @@ from incidents.models import Incident
 from incidents.pages.duties import promised, promises_of
 from incidents.pages.escalation import OnLadder, on_ladder
 from incidents.pages.files import file_as_data, files_in
-from incidents.queries import label_of, story
+from incidents.queries import Entry, label_of, story
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.described import Body, Listing, answers
@@ -36,7 +37,7 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
 
     number = serializers.CharField(source="__str__", read_only=True)
     customer = serializers.CharField(source="customer.name", read_only=True)
-    owner = serializers.CharField(source="owner.name", read_only=True, default=None)
+    owner = serializers.CharField(source="owner.name", read_only=True, allow_null=True)
     reporter = serializers.CharField(source="reporter.name", read_only=True)
     station = serializers.SerializerMethodField()
 
@@ -73,12 +74,6 @@ PARSERS = [JSONParser, MultiPartParser]
 
 CONTRACT = {"contract": {"type": "integer", "description": "Asked of those who have several."}}
 OPTIONAL = ("severity",)  # an always-critical function says it already (LU-13)
-# Besides its row; what may be done next is told too, to those who may do it.
-TOLD = {
-    "story": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
-    "last_event": {"type": "integer", "description": "For `if_last_event` of what is sent next."},
-    "escalation": {"type": ["object", "null"], "additionalProperties": True},
-}
 
 
 class NewestFirst(CursorPagination):
@@ -133,33 +128,22 @@ class Incidents(APIView):
 class OneIncident(APIView):
     """One incident with its story."""
 
-    @answers(IncidentSerializer, more=TOLD)
+    @answers(IncidentSerializer, more=ToldShape)
     def get(self, request: Request, number: str) -> Response:
         """Show it."""
         portal = _portal(request)
         incident = find(portal, number)
         membership = membership_for(portal, incident)
         told = story(incident, for_staff=may(membership, Act.READ_NOTES))
-        entries: list[dict[str, Any]] = [
-            {
-                "event": entry.key,
-                "at": entry.at,
-                "who": str(entry.writer) if entry.writer else None,
-                "logged_by": str(entry.logged_by) if entry.logged_by else None,
-                "line": entry.line,
-                "text": entry.message.text if entry.message else None,
-                "internal": bool(entry.message and entry.message.is_internal),
-                "patient_data": entry.message.patient_data if entry.message else "",
-                "files": [file_as_data(incident, one) for one in files_in([entry])],
-            }
-            for entry in told
-        ]
-        escalation = _escalation(on_ladder(incident, membership))
-        last = max((entry["event"] for entry in entries), default=0)
-        said: dict[str, Any] = {"escalation": escalation, "last_event": last, "story": entries}
+        entries = [_entry(incident, one) for one in told]
+        said: ToldShape = {
+            **way_as_data(incident, membership, told, now()),
+            "escalation": _escalation(on_ladder(incident, membership)),
+            "last_event": max((entry["event"] for entry in entries), default=0),
+            "story": entries,
+        }
         if membership.is_staff_side or membership.person_id == incident.reporter_id:
             said["contact_details"] = incident.contact_details
-        said |= way_as_data(incident, membership, told, now())
         return Response(IncidentSerializer(incident).data | said)
 
 
@@ -188,7 +172,22 @@ class Deed(APIView):
         return Response(IncidentSerializer(find(portal, number)).data)
 
 
-def _escalation(ladder: OnLadder) -> dict[str, Any] | None:
+def _entry(incident: Incident, entry: Entry) -> StoryEntryShape:
+    message = entry.message
+    return {
+        "event": entry.key,
+        "at": entry.at,
+        "who": str(entry.writer) if entry.writer else None,
+        "logged_by": str(entry.logged_by) if entry.logged_by else None,
+        "line": entry.line,
+        "text": message.text if message else None,
+        "internal": bool(message and message.is_internal),
+        "patient_data": message.patient_data if message else "",
+        "files": [file_as_data(incident, one) for one in files_in([entry])],
+    }
+
+
+def _escalation(ladder: OnLadder) -> LadderShape | None:
     """Return where an incident stands on its ladder (LU-22), or None while it does not."""
     if ladder.row is None or ladder.rung is None:
         return None

@@ -21,8 +21,8 @@ from portal.web.http import now
 class MailSerializer(serializers.ModelSerializer[InboundMail]):
     """A mail as a row; explicit fields, so that a new column is not published by accident."""
 
-    incident = serializers.CharField(source="incident.__str__", read_only=True, default=None)
-    decided_by = serializers.CharField(source="decided_by.name", read_only=True, default=None)
+    incident = serializers.StringRelatedField[InboundMail](allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", read_only=True, allow_null=True)
 
     class Meta:
         model = InboundMail

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.api.incidents import _data, _portal
+from incidents.api.shapes import KnownProblemShape
 from incidents.finding import able, find_change, find_problem
 from incidents.models import Problem
 from incidents.pages.problems import Row, listed, row_of
@@ -30,7 +31,11 @@ class Pages(PageNumberPagination):
 class Problems(APIView):
     """The problems a person may see: all of the vendor's, or those behind their own incidents."""
 
-    @answers(listing=Listing.NUMBERED, query={"state": "`open` leaves out what is over."})
+    @answers(
+        KnownProblemShape,
+        listing=Listing.NUMBERED,
+        query={"state": "`open` leaves out what is over."},
+    )
     def get(self, request: Request) -> Response:
         """List them, the newest first; `state=open` leaves out what is over."""
         portal = _portal(request)
@@ -46,7 +51,7 @@ class Problems(APIView):
 class OneProblem(APIView):
     """One problem, as far as its reader may know it."""
 
-    @answers()
+    @answers(KnownProblemShape)
     def get(self, request: Request, problem: int) -> Response:
         """Show it."""
         portal = _portal(request)
@@ -56,7 +61,7 @@ class OneProblem(APIView):
 class ProblemDeed(APIView):
     """What product management does to a problem, by the pages' nouns."""
 
-    @answers(nouns=_bodies(PROBLEM_NOUNS))
+    @answers(KnownProblemShape, nouns=_bodies(PROBLEM_NOUNS))
     def post(self, request: Request, problem: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)
@@ -69,7 +74,7 @@ class ProblemDeed(APIView):
 class ChangeDeed(APIView):
     """What product management does to a change request, by the pages' nouns."""
 
-    @answers(nouns=_bodies(CHANGE_NOUNS))
+    @answers(KnownProblemShape, nouns=_bodies(CHANGE_NOUNS))
     def post(self, request: Request, change: int, noun: str) -> Response:
         """Do it."""
         portal = _portal(request)
@@ -91,9 +96,9 @@ def _said(
     return form.cleaned_data
 
 
-def _shown(row: Row, portal: PortalRequest) -> dict[str, Any]:
+def _shown(row: Row, portal: PortalRequest) -> KnownProblemShape:
     problem = row.problem
-    shown: dict[str, Any] = {
+    shown: KnownProblemShape = {
         "number": str(problem),
         "title": problem.title,
         "kind": problem.kind,
@@ -111,11 +116,9 @@ def _shown(row: Row, portal: PortalRequest) -> dict[str, Any]:
         "incidents": [str(incident) for incident in row.incidents],
     }
     if any(one.is_staff_side for one in portal.memberships):
-        shown |= {
-            "product": problem.product.name if problem.product else None,
-            "description": problem.description,
-            "business_need": problem.business_need,
-            "reported_at": problem.reported_at,
-            "escalated": row.is_escalated,
-        }
+        shown["product"] = problem.product.name if problem.product else None
+        shown["description"] = problem.description
+        shown["business_need"] = problem.business_need
+        shown["reported_at"] = problem.reported_at
+        shown["escalated"] = row.is_escalated
     return shown

@@ -10,6 +10,8 @@ from typing import Any
 
 type Properties = Mapping[str, Mapping[str, Any]]
 
+FILE = "a file"  # in place of what is given: its bytes, of whatever kind it is
+
 
 class Listing(StrEnum):
     """How many rows are answered, and in what."""
@@ -46,7 +48,7 @@ class Described:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     nouns: Mapping[str, Body] = field(default_factory=dict)
-    more: Properties = field(default_factory=dict)  # answered beside what `gives` says
+    more: Any = field(default_factory=dict)  # beside what `gives` says, or beside the rows
 
 
 def answers[F: Callable[..., Any]](
@@ -54,7 +56,7 @@ def answers[F: Callable[..., Any]](
 ) -> Callable[[F], F]:
     """Return what writes down beside a method what it takes and answers.
 
-    :param gives: the serializer's class of what is answered; without one it is some object.
+    :param gives: the serializer's class of what is answered, or its shape, a TypedDict.
     :param takes: a Body, or the class of a form or serializer that is all of it.
     """
     body = takes if takes is None or isinstance(takes, Body) else Body(of=takes)

@@ -14,22 +14,24 @@ from django.apps import apps
 from django.conf import settings
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.parsers import MultiPartParser
 
-from portal.web.described import Body, Described, Listing, described_of
+from portal.web.described import FILE, Body, Described, Listing, described_of
 from portal.web.form_schema import Schema, fields_of, takes_files
 from portal.web.openapi import BODY_PROBLEMS, PROBLEMS, SCHEMES, SETTINGS, TAGS, reference
+from portal.web.shape_schema import is_shape, shape_schema
 
 # Half of their methods say no types, and what overrides them should not have to guess.
 UntypedEndpoints: Any = EndpointEnumerator
 UntypedGenerator: Any = SchemaGenerator
 UntypedOperations: Any = AutoSchema
+UntypedComponent: Any = ResolvedComponent
 
 START = "/api/"
 NOUN = "{noun}"
-ANY_OBJECT: Schema = {"type": "object", "additionalProperties": True}
 ONE_AT_A_TIME = Lock()  # the settings of drf-spectacular are the whole process's
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
 
@@ -155,7 +157,9 @@ class Operations(UntypedOperations):  # type: ignore[misc]  # the same
     def _get_response_bodies(self, *_: Any) -> Schema:
         status = (self.body and self.body.status) or self.said.status
         good: Schema = {"description": "Nothing is answered." if status == 204 else "Done."}
-        if status != 204:
+        if self.said.gives == FILE:
+            good["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        elif status != 204:
             good["content"] = {"application/json": {"schema": self._answered()}}
         problems = PROBLEMS if self.method == "GET" else {**BODY_PROBLEMS, **PROBLEMS}
         return {str(status): good} | {code: reference(code) for code in sorted(problems)}
@@ -171,17 +175,32 @@ class Operations(UntypedOperations):  # type: ignore[misc]  # the same
         beside: Schema = {} if listing is Listing.RESULTS else {"next": LINK, "previous": LINK}
         if listing is Listing.NUMBERED:
             beside["count"] = {"type": "integer"}
-        properties = {"results": rows} | beside
+        properties = {"results": rows} | beside | dict(self.said.more)
         return {"type": "object", "properties": properties, "required": list(properties)}
 
     def _row(self) -> Schema:
-        if self.said.gives is None:
-            more = {"properties": dict(self.said.more)} if self.said.more else {}
-            return ANY_OBJECT | more
-        component = self.resolve_serializer(self.said.gives, "response")
+        more = self.said.more if self.said.listing is Listing.ONE else None
+        parts = [self._part(one) for one in (self.said.gives, more) if one]
+        if not parts:
+            return {"type": "object"}  # until its shape is said: tests/portal/web refuses it
+        return parts[0] if len(parts) == 1 else {"allOf": parts}
+
+    def _part(self, gives: Any) -> Schema:
+        """Return a shape or a serializer by its name; properties stand for themselves."""
+        if is_shape(gives):
+            return self._shape(gives)
+        if isinstance(gives, Mapping):
+            return {"type": "object", "properties": dict(gives)}
+        ref: Schema = self.resolve_serializer(gives, "response").ref
+        return ref
+
+    def _shape(self, shape: type) -> Schema:
+        name = shape.__name__.removesuffix("Shape")
+        component = UntypedComponent(name=name, type=ResolvedComponent.SCHEMA, object=shape)
+        if component not in self.registry:
+            self.registry.register(component)  # before its fields: a shape may hold itself
+            component.schema = shape_schema(shape, self._shape)
         ref: Schema = component.ref
-        if self.said.more:
-            return {"allOf": [ref, {"type": "object", "properties": dict(self.said.more)}]}
         return ref
 
 
