@@ -36,7 +36,7 @@ def closed(place: int, of: int) -> int:
     return count
 
 
-def _most_memory() -> float:
+def most_memory() -> float:
     """This function will return this program's peak in MiB; getrusage would tell its starter's."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
@@ -50,7 +50,7 @@ def main() -> None:
     sys.stdin.readline()
     used = time.process_time()
     answer = {"closed": closed(place, of)}
-    print(json.dumps(answer | {"cpu": time.process_time() - used, "mebibytes": _most_memory()}))
+    print(json.dumps(answer | {"cpu": time.process_time() - used, "mebibytes": most_memory()}))
 
 
 if __name__ == "__main__":

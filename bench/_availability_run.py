@@ -39,7 +39,7 @@ def run(*, quick: bool) -> bool:
         vendor = build(raw, count)
         _one_month(verdicts, vendor)
         _closing(verdicts, vendor, count)
-        samples(verdicts, vendor, AFTER)
+        samples(verdicts, raw, vendor, AFTER)
         status_page(verdicts, raw, vendor, AFTER)
     return verdicts.are_reached()
 

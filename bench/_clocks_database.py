@@ -17,15 +17,15 @@ from portal.embedded.postgres import Postgres
 @contextmanager
 def fresh(name: str) -> Iterator[None]:
     """This function will make a database with the portal's tables, and drop it in the end."""
-    _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _as_owner("CREATE DATABASE {}", name)
+    _drop(name)
+    _run(os.environ["DATABASE_OWNER_URL"], "CREATE DATABASE {}", name)
     try:
         with inside(name, role="DATABASE_OWNER_URL"):
             call_command("migrate", verbosity=0)
         yield
     finally:
         connections.close_all()
-        _as_owner("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _drop(name)
 
 
 @contextmanager
@@ -55,6 +55,11 @@ def filling(name: str) -> Iterator[psycopg.Cursor]:
         yield cursor
 
 
-def _as_owner(statement: str, name: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
-        owner.execute(sql.SQL(statement).format(sql.Identifier(name)))
+def _drop(name: str) -> None:
+    """This function will drop a database; autovacuum at work in it obeys the superuser alone."""
+    _run(Postgres(HOME).superuser_url(), "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _run(url: str, statement: str, name: str) -> None:
+    with psycopg.connect(url, autocommit=True) as session:
+        session.execute(sql.SQL(statement).format(sql.Identifier(name)))

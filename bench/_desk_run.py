@@ -48,6 +48,7 @@ SEARCHES = {
     "a customer's closed ones": "incidents/?q=customer:%22house+7%22+status:closed",
     "open ones with a word": "queue/?q=morning",
     "reported long ago": "incidents/?q=reported>1w+severity:2",
+    "a hundred rows": "incidents/?rows=100",  # the last one: the session keeps it
 }
 
 type Ask = Callable[[str], float]
@@ -151,7 +152,7 @@ def _poll(verdicts: Verdicts, desk: Desk) -> None:
 
 
 def _beside(verdicts: Verdicts, rows: int) -> None:
-    """This function will show our queue and django-helpdesk's list in turn."""
+    """This function will show our list and django-helpdesk's in turn, 25 rows of each."""
     print(f"\nour list beside django-helpdesk's, {rows:,} rows each, {ROUNDS} rounds in turn")
     with ExitStack() as stack:
         stack.enter_context(fresh(BESIDE))
@@ -165,14 +166,15 @@ def _beside(verdicts: Verdicts, rows: int) -> None:
 
 
 def _ratio(verdicts: Verdicts, ask: Ask, peer: Peer) -> None:
-    path = "/lumeon/incidents/?q=status:open"
+    path = "/lumeon/incidents/?q=status:open&rows=25"
     ask(path), peer.ask()
     ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(ask(path))
         theirs.append(peer.ask())
-    print(f"  {peer.version}: {median(theirs) * 1000:.0f} ms, 25 rows, {peer.queries} queries")
-    print(f"  ours: {median(ours) * 1000:.0f} ms, 50 rows")
+    its = f"{median(theirs) * 1000:.0f} ms, the data of 25 rows, {peer.queries} queries"
+    print(f"  {peer.version}: {its}")
+    print(f"  ours: {median(ours) * 1000:.0f} ms, the whole page of 25 rows")
     ratio = median(their / our for our, their in zip(ours, theirs, strict=True))
     verdicts.say("theirs beside ours", f"{ratio:.1f} x", "at least 10 x", reached=ratio >= 10)
 

@@ -1,7 +1,7 @@
 """Questions about contracts whose answer takes more than one table."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -43,13 +43,21 @@ def _covers(first: date, last: date | None, on: date) -> bool:
 type Region = tuple[int, str]  # a vendor's id and one of its customers' holiday regions
 
 
-def calendars_of(regions: Iterable[Region]) -> dict[Region, RegionCalendar]:
+def calendars_of(
+    regions: Iterable[Region], enough: Mapping[Region, int] | None = None
+) -> dict[Region, RegionCalendar]:
     """Return each vendor's own calendars of regions with all their versions.
 
     Vendors keep dated rows of their own: a sweep over all of them must not mix them. One query
     tells which versions are the newest; what they hold never changes, so it is read once.
+
+    :param enough: up to which version a region's calendar is wanted, where that is known.
     """
-    wanted = set(regions)
+    known = {place: _known[pk] for place, pk in (enough or {}).items() if pk in _known}
+    return known | _up_to_now(set(regions) - known.keys())
+
+
+def _up_to_now(wanted: set[Region]) -> dict[Region, RegionCalendar]:
     newest = _newest({region for _, region in wanted if region})
     unknown = {place: newest[place] for place in wanted & newest.keys()}
     unknown = {place: pk for place, pk in unknown.items() if pk not in _known}

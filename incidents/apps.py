@@ -18,7 +18,10 @@ class IncidentsConfig(AppConfig):
             shipping,
             wording,
         )
+        from incidents.tiers import ContractTiers  # noqa: PLC0415 - models are loaded only now
+        from knowledgebase import audience  # noqa: PLC0415 - models are loaded only now
 
+        audience.register(ContractTiers())
         changes.register_place_check(check_unmeasured)
         changes.register_release(shipping.ship_with)
         events.register(REACTIONS)

@@ -8,7 +8,7 @@ import puremagic
 from incidents.domain.archives import problem_of_archive
 from incidents.domain.files import NAMED, Family, Kind, ending_of, kind_of
 from incidents.domain.texts import is_text
-from incidents.pictures import problem_of_picture
+from portal.web.pictures import problem_of_picture
 
 HEAD = 4096  # bytes that are looked at for signatures
 TAIL = 1024

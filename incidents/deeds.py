@@ -64,8 +64,9 @@ def _same(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, name) for name in names)
 
 
-TEXT = (("text", "text"), ("patient_data_acknowledged", "caution"), ("files", "files"))
-REASON = (("text", "reason"), ("patient_data_acknowledged", "caution"))
+CAUTION = ("patient_data_acknowledged", "caution")
+TEXT = (("text", "text"), CAUTION, ("files", "files"))
+REASON = (("text", "reason"), CAUTION)
 
 NOUNS: dict[str, Noun] = {
     "replies": _guarded(services.reply, "Your reply is with the customer.", _text, TEXT),
@@ -95,19 +96,19 @@ NOUNS: dict[str, Noun] = {
         services.set_severity,
         "The severity is changed; the clocks were read again.",
         AboutIncident(SeverityForm),
-        (("severity", "severity"), ("consultation", "consultation")),
+        (*_same("severity", "consultation"), CAUTION),
     ),
     "station": Noun(
         services.move,
         "Moved.",
         Plain(StationForm),
-        (("status", "status"), ("text", "note"), ("patient_data_acknowledged", "caution")),
+        (("status", "status"), ("text", "note"), CAUTION),
     ),
     "closure": Noun(
         services.close,
         "The incident is closed.",
         AboutIncident(ClosureForm),
-        (("reason", "reason"), ("scope", "scope"), ("words", "words")),
+        (*_same("reason", "scope", "words"), CAUTION),
     ),
     "supplier-requests": Noun(
         services.ask_supplier,
@@ -117,7 +118,7 @@ NOUNS: dict[str, Noun] = {
             ("supplier", "supplier"),
             ("text", "text"),
             ("reference", "reference"),
-            ("patient_data_acknowledged", "caution"),
+            CAUTION,
         ),
     ),
     "supplier-answers": Noun(
@@ -127,7 +128,7 @@ NOUNS: dict[str, Noun] = {
         (
             ("supplier", "supplier"),
             ("text", "text"),
-            ("patient_data_acknowledged", "caution"),
+            CAUTION,
         ),
     ),
     "escalations": Noun(
@@ -149,7 +150,7 @@ NOUNS: dict[str, Noun] = {
             ("target_at", "target_at"),
             ("updates_every", "updates_every"),
             ("updates_at", "updates_at"),
-            ("patient_data_acknowledged", "caution"),
+            CAUTION,
         ),
     ),
     "owner": Noun(
@@ -166,7 +167,7 @@ NOUNS: dict[str, Noun] = {
             ("status", "status"),
             ("text", "note"),
             ("colleague", "to"),
-            ("patient_data_acknowledged", "caution"),
+            CAUTION,
         ),
     ),
     "third-party-product": Noun(
@@ -191,25 +192,25 @@ NOUNS: dict[str, Noun] = {
         services.merge,
         "It is closed as a duplicate; the other one goes on.",
         Plain(MergeForm),
-        (("number", "number"), ("words", "words")),
+        (*_same("number", "words"), CAUTION),
     ),
     "split": Noun(
         services.split,
         "The new incident stands under “Belongs together”; it counts from when this was written.",
         Plain(SplitForm),
-        (("message", "message"), ("title", "title")),
+        (*_same("message", "title"), CAUTION),
     ),
     "on-demand": Noun(
         services.request_ondemand,
         "The account manager is told and will agree with you what it takes.",
         Plain(OnDemandForm),
-        (("words", "words"),),
+        (("words", "words"), CAUTION),
     ),
     "problem-reports": Noun(
         problems.report_problem,
         "Product management is told; the customer sees the problem's number and status.",
         AboutIncident(ReportProblemForm),
-        _same("title", "text", "business_need"),
+        (*_same("title", "text", "business_need"), CAUTION),
     ),
     "problem-links": Noun(
         problems.link_problem,
@@ -227,19 +228,19 @@ NOUNS: dict[str, Noun] = {
         problems.escalate_bug,
         "It is escalated; product management and the account's people are told.",
         AboutIncident(BugEscalationForm),
-        _same("problem", "priority", "justification", "target"),
+        (*_same("problem", "priority", "justification", "target"), CAUTION),
     ),
     "bug-consultations": Noun(
         problems.consult,
         "The consultation is kept on the incident and on the bug.",
         AboutIncident(ConsultationForm),
-        _same("problem", "side", "name", "text"),
+        (*_same("problem", "side", "name", "text"), CAUTION),
     ),
     "business-need": Noun(
         problems.state_need,
         "It is kept; the planning of the next release reads it.",
         AboutIncident(NeedForm),
-        _same("problem", "text"),
+        (*_same("problem", "text"), CAUTION),
     ),
     "escalation-ending": Noun(
         services.end_escalation, "The escalation has ended; the work goes on.", _reason, REASON

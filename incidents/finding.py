@@ -1,8 +1,10 @@
 """Finding what a page is about, and what its reader is there; 404 for what they may not see."""
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from contracts.models import Instance
 from contracts.views.finding import allowed
 from incidents.domain.numbering import read_number
 from incidents.models import ChangeRequest, InboundMail, Incident, Problem
@@ -20,11 +22,13 @@ def find(request: PortalRequest, number: str) -> Incident:
     except Refusal:
         raise Http404 from None
     # In one statement with all that is joined to it, PostgreSQL plans for longer than it reads.
-    seen = Incident.objects.visible_to(request.memberships).for_rows()
-    seen = seen.select_related("reporter", "contract").prefetch_related("instance__product")
-    incident = seen.filter(number=wanted).first()
+    seen = Incident.objects.visible_to(request.memberships).filter(number=wanted)
+    seen = seen.select_related("customer", "owner", "reporter", "contract").with_agreement()
+    instances = Instance.objects.select_related("product")
+    incident = seen.prefetch_related(Prefetch("instance", instances)).first()
     if incident is None:
         raise Http404
+    incident.vendor = request.vendor  # the same row
     return incident
 
 

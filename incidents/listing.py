@@ -9,13 +9,15 @@ from django.db.models import QuerySet
 from incidents.domain.search import Query, parse
 from incidents.models import Incident
 from incidents.models.incident import IncidentQuerySet
-from incidents.pages.escalation import with_escalations
-from incidents.paging import Order, Page, page_of
+from incidents.pages.rows import is_staff, rows_of
+from incidents.paging import SIZES, Order, Page, page_of
 from incidents.searching import Asking, Catalogue, catalogue_of, search
 from portal.kernel.refusal import Refusal
 from portal.web.http import PortalRequest
 
 NOTHING = Query()  # asked
+KEPT_SIZE = "rows_of_a_page"  # in the session
+KNOWN_SIZES = {str(size) for size in SIZES}
 FRESH = 60  # seconds: the time left in a row is written to the minute
 
 
@@ -40,8 +42,17 @@ class Listing:
         return bool(self.text.strip())
 
 
-def listed(request: PortalRequest, rows: QuerySet[Incident], order: Order, at: datetime) -> Listing:
-    """Return the page of a list that an address asks for, or say what is not understood."""
+def listed(
+    request: PortalRequest,
+    rows: QuerySet[Incident],
+    order: Order,
+    at: datetime,
+    names: tuple[str, ...] = ("customer",),
+) -> Listing:
+    """Return the page of a list that an address asks for, or say what is not understood.
+
+    :param names: what is joined to each row.
+    """
     text, known = request.GET.get("q", ""), catalogue_of(request.vendor)
     try:
         query = parse(text, known.vocabulary)
@@ -50,8 +61,23 @@ def listed(request: PortalRequest, rows: QuerySet[Incident], order: Order, at: d
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     seen = rows.visible_to(request.memberships)  # type: ignore[attr-defined]  # an IncidentQuerySet
     fitting = search(seen, query, asking_of(request, known, at))
-    page = page_of(fitting, order, after=after, before=before, dressed=as_rows)
+    page = page_of(
+        fitting,
+        order,
+        after=after,
+        before=before,
+        size=rows_wanted(request),
+        dressed=lambda keys: rows_of(keys, request, known, names),
+    )
     return Listing(text, known, page, query)
+
+
+def rows_wanted(request: PortalRequest) -> int:
+    """Return how many rows a page has: as its address says, or as was last chosen since sign-in."""
+    asked = request.GET.get("rows", "")
+    if asked in KNOWN_SIZES and request.session.get(KEPT_SIZE) != int(asked):
+        request.session[KEPT_SIZE] = int(asked)
+    return int(request.session.get(KEPT_SIZE, SIZES[0]))
 
 
 def found(request: PortalRequest, seen: QuerySet[Incident], at: datetime) -> IncidentQuerySet:
@@ -66,15 +92,9 @@ def found(request: PortalRequest, seen: QuerySet[Incident], at: datetime) -> Inc
     return search(seen, parse(text, known.vocabulary), asking_of(request, known, at))  # type: ignore[return-value]  # an IncidentQuerySet
 
 
-def as_rows(found: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Fetch with incidents what a row of a list shows, by as many queries however many they are."""
-    return with_escalations(found.for_rows().prefetch_related("clocks"))  # type: ignore[attr-defined]  # an IncidentQuerySet
-
-
 def asking_of(request: PortalRequest, known: Catalogue, at: datetime) -> Asking:
     """Return who asks: with a staff membership, notes are searched as well."""
-    is_staff = any(membership.is_staff_side for membership in request.memberships)
-    return Asking(request.user, is_staff, at, known)
+    return Asking(request.user, is_staff(request.memberships), at, known)
 
 
 def version_of(request: PortalRequest, at: datetime) -> str:

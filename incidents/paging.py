@@ -1,6 +1,6 @@
 """Pages of long lists by where the last one ended: the thousandth costs what the first does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,10 +10,10 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from incidents.models.incident import DUE, NEVER, Incident
 
-ROWS = 50
+SIZES = (25, 50, 100)  # rows of a page, as its reader chooses; the first unless chosen
 MOST_COUNTED = 1_000  # beyond it nobody reads a figure, and counting a million takes a second
 
-type Dressing = Callable[[QuerySet[Incident]], QuerySet[Incident]]
+type Dressing = Callable[[Sequence[int]], Iterable[Incident]]  # incidents by their keys
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -29,13 +29,16 @@ class Order:
     def ordered(self, rows: QuerySet[Incident], *, backward: bool) -> QuerySet[Incident]:
         """Return the rows in this order, or in its opposite."""
         minus = "-" if self.newest_first is not backward else ""
-        return rows.alias(due=DUE).order_by(*(f"{minus}{name}" for name in self.fields))
+        return self._named(rows).order_by(*(f"{minus}{name}" for name in self.fields))
 
     def beyond(self, rows: QuerySet[Incident], place: "Place") -> QuerySet[Incident]:
         """Return the rows that stand after a place, or before it."""
         compare = TupleLessThan if self.newest_first is not place.is_before else TupleGreaterThan
         fields = Tuple(*(F(name) for name in self.fields))
-        return rows.alias(due=DUE).filter(compare(fields, place.values))
+        return self._named(rows).filter(compare(fields, place.values))
+
+    def _named(self, rows: QuerySet[Incident]) -> QuerySet[Incident]:
+        return rows.alias(due=DUE) if "due" in self.fields else rows
 
     def place(self, row: Incident) -> str:
         """Return where a row stands, as an address says it."""
@@ -62,6 +65,12 @@ class Page:
     previous: str = ""
     next: str = ""
     total: int = 0
+    size: int = SIZES[0]
+
+    @property
+    def sizes(self) -> Sequence[int]:
+        """How many rows a page could have, where that makes a difference."""
+        return SIZES if self.total > SIZES[0] else ()
 
     @property
     def is_more(self) -> bool:
@@ -80,28 +89,29 @@ def page_of(
     *,
     after: str = "",
     before: str = "",
-    size: int = ROWS,
-    dressed: Dressing = lambda rows: rows,
+    size: int = SIZES[0],
+    dressed: Dressing = lambda keys: Incident.objects.filter(pk__in=keys),
 ) -> Page:
     """Return a page of a list. A place that cannot be read is its beginning.
 
-    :param dressed: adds what a row shows besides; what is counted goes without.
+    :param dressed: fetches what rows show; what is counted goes without.
     """
     place = read_place(order, before or after, is_before=bool(before))
     total = rows.order_by()[: MOST_COUNTED + 1].count()
-    found = _taken(rows, order, place, size + 1, dressed)
-    is_full = len(found) > size
+    keys = _keys(rows, order, place, size + 1)
+    is_full = len(keys) > size
+    if place and place.is_before and not is_full:  # back at the beginning: a whole page of it
+        return page_of(rows, order, size=size, dressed=dressed)
+    found = _by_keys(keys[:size], dressed)
     if place and place.is_before:
-        if not is_full:  # back at the beginning: a whole page of it
-            return page_of(rows, order, size=size, dressed=dressed)
-        found = found[:size][::-1]
-        return Page(found, order.place(found[0]), order.place(found[-1]), total)
-    found = found[:size]
+        found.reverse()
+        return Page(found, order.place(found[0]), order.place(found[-1]), total, size)
     return Page(
         found,
         previous=order.place(found[0]) if place and found else "",
         next=order.place(found[-1]) if is_full else "",
         total=total,
+        size=size,
     )
 
 
@@ -121,10 +131,8 @@ def read_place(order: Order, text: str, *, is_before: bool) -> Place | None:
         return None
 
 
-def _taken(
-    rows: QuerySet[Incident], order: Order, place: Place | None, size: int, dressed: Dressing
-) -> list[Incident]:
-    """Return rows of a page: their keys first, from one table, and what they show by their keys.
+def _keys(rows: QuerySet[Incident], order: Order, place: Place | None, most: int) -> list[int]:
+    """Return the keys of a page's rows, from one table; what they show is fetched by their keys.
 
     In one statement with all that is joined to a row, PostgreSQL plans for longer than it works,
     and takes a word of every incident for a rare one.
@@ -132,8 +140,11 @@ def _taken(
     if place is not None:
         rows = order.beyond(rows, place)
     ordered = order.ordered(rows, backward=bool(place and place.is_before))
-    keys = list(ordered.values_list("pk", flat=True)[:size])
-    known = {row.pk: row for row in dressed(Incident.objects.filter(pk__in=keys))}
+    return list(ordered.values_list("pk", flat=True)[:most])
+
+
+def _by_keys(keys: Sequence[int], dressed: Dressing) -> list[Incident]:
+    known = {row.pk: row for row in dressed(keys)} if keys else {}
     return [known[key] for key in keys]
 
 

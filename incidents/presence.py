@@ -29,6 +29,11 @@ class Present:
     name: str
     is_writing: bool
 
+    @property
+    def doing(self) -> str:
+        """What it does there, behind its name."""
+        return "writes" if self.is_writing else "looks"
+
 
 def be_here(incident: Incident, membership: Membership, *, is_writing: bool, at: datetime) -> None:
     """Say that a membership has the incident's page open."""
@@ -51,10 +56,13 @@ def others_on(
     rows = list(incidents)
     if not rows:
         return {}
+    keys = [_key(incident) for incident in rows]
     try:
+        if not _valkey().exists(*keys):  # as mostly, and quicker asked than each of them
+            return {}
         with _valkey().pipeline(transaction=False) as pipe:
-            for incident in rows:
-                pipe.hgetall(_key(incident))
+            for key in keys:
+                pipe.hgetall(key)
             answers = cast("list[Mapping[bytes, bytes]]", pipe.execute())
     except RedisError:
         return {}

@@ -1,10 +1,9 @@
 """What incident pages show, put together from more than one table."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Prefetch
 
 from contracts.domain.workflow import DUPLICATE, Status, WaitingOn
 from contracts.models import Supplier
@@ -80,10 +79,14 @@ class Entry:
     words: str
     message: Message | None
     key: int  # of its event: they go up
+    files: Sequence[Attachment] = ()
 
     @property
     def writer(self) -> Person | None:
-        """Whose words these are, or who did it: a call's are the caller's, whoever took it."""
+        """Whose words these are, or who did it: a call's are the caller's, whoever took it.
+
+        None: the portal itself.
+        """
         return self.message.author if self.message else self.who
 
     @property
@@ -92,17 +95,46 @@ class Entry:
         return self.who if self.message and self.who != self.message.author else None
 
 
-def story(incident: Incident, *, for_staff: bool, most: int | None = None) -> list[Entry]:
+def story(
+    incident: Incident,
+    *,
+    for_staff: bool,
+    most: int | None = None,
+    files: Iterable[Attachment] | None = None,
+) -> list[Entry]:
     """Return the conversation in order; customers are not shown what is the vendor's own.
 
     :param most: only so many entries, the newest; all if not given.
+    :param files: those of the incident, if they were read just before.
     """
-    events = told(incident, for_staff=for_staff).select_related("actor", "message__author")
-    events = events.prefetch_related(
-        Prefetch("message__files", queryset=Attachment.objects.with_verdict())
-    )
-    newest = list(events.newest_first()[:most])
-    return [_entry(incident, event, for_staff=for_staff) for event in reversed(newest)]
+    events = told(incident, for_staff=for_staff).select_related("message")
+    newest = _with_people(events.newest_first()[:most])
+    own: dict[int | None, list[Attachment]] = defaultdict(list)  # by message
+    for file in files_of(incident, for_staff=for_staff) if files is None else files:
+        own[file.message_id].append(file)
+    return [
+        _entry(incident, event, own.get(event.message_id, ()), for_staff=for_staff)
+        for event in reversed(newest)
+    ]
+
+
+def _with_people(events: IncidentEventQuerySet) -> list[IncidentEvent]:
+    """Fetch who did and wrote what: few people, who are not joined to each of their words."""
+    rows = list(events)
+    said = [row.message for row in rows if row.message]
+    keys = {row.actor_id for row in rows} | {message.author_id for message in said}
+    people = Person.objects.in_bulk({key for key in keys if key})
+    for row in rows:
+        row.actor = people[row.actor_id] if row.actor_id else None
+    for message in said:
+        message.author = people[message.author_id] if message.author_id else None
+    return rows
+
+
+def files_of(incident: Incident, *, for_staff: bool) -> list[Attachment]:
+    """Return the files that came with messages, as this side of the desk may have them."""
+    rows = Attachment.objects.of(incident).with_verdict().order_by("message_id", "pk")
+    return list(rows if for_staff else rows.filter(message__is_internal=False))
 
 
 def told(incident: Incident, *, for_staff: bool) -> IncidentEventQuerySet:
@@ -111,7 +143,9 @@ def told(incident: Incident, *, for_staff: bool) -> IncidentEventQuerySet:
     return events if for_staff else events.for_customer()
 
 
-def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entry:
+def _entry(
+    incident: Incident, event: IncidentEvent, files: Sequence[Attachment], *, for_staff: bool
+) -> Entry:
     terms = incident.agreement.terms
     reasons = {known.key: known.label for known in (DUPLICATE, *terms.closing_reasons)}
     severity = terms.severities.get(event.severity)
@@ -130,7 +164,8 @@ def _entry(incident: Incident, event: IncidentEvent, *, for_staff: bool) -> Entr
         because=f": {event.words}" if is_own else "",
     )
     words = "" if is_own or event.kind in NAMED else event.words
-    return Entry(event.at, EventKind(event.kind), event.actor, line, words, event.message, event.pk)
+    kind = EventKind(event.kind)
+    return Entry(event.at, kind, event.actor, line, words, event.message, event.pk, files)
 
 
 def _helper(event: IncidentEvent) -> str:

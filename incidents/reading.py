@@ -43,7 +43,7 @@ def readers_of(incident: Incident, event: int) -> Iterable[Reading]:
 
 
 def with_unread(
-    incidents: IncidentQuerySet, person: Person, *, for_staff: bool
+    incidents: IncidentQuerySet, person: Person | int, *, for_staff: bool
 ) -> IncidentQuerySet:
     """Annotate rows of a list with `is_unread`: somebody else did something not yet read."""
     own = Reading.objects.filter(incident=OuterRef(OuterRef("pk")), person=person)

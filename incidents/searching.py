@@ -33,6 +33,7 @@ class Catalogue:
     """What a vendor's agreements, old and new, call things."""
 
     prefix: str
+    versions: Mapping[int, AgreementVersion]
     stations: Mapping[str, Status]
     ranks: Mapping[str, int]  # by severity
     categories: tuple[str, ...]
@@ -61,9 +62,11 @@ class Asking:
 
 def catalogue_of(vendor: Vendor) -> Catalogue:
     """Return what a vendor's agreements call things, with one query."""
-    terms = [version.terms for version in AgreementVersion.objects.defer("source")]
+    versions = AgreementVersion.objects.defer("source")
+    terms = [version.terms for version in versions]
     return Catalogue(
         prefix=vendor.number_prefix,
+        versions={version.pk: version for version in versions},
         stations={one.key: one for known in terms for one in known.workflow.statuses},
         ranks={key: one.rank for known in terms for key, one in known.severities.items()},
         categories=tuple({one.key: None for known in terms for one in known.categories}),

@@ -20,6 +20,12 @@ def watchers_of(incident: Incident) -> QuerySet[Membership]:
     return watching.select_related("person").order_by("person__name", "pk")
 
 
+def watchers_shown(incident: Incident, reader: Membership) -> list[Membership]:
+    """Return who watches as far as a reader may know: customers see none of the vendor's."""
+    rows = watchers_of(incident)
+    return [one for one in rows if reader.is_staff_side or not one.is_staff_side]
+
+
 def mentioned_in(event: IncidentEvent) -> QuerySet[Membership]:
     """Return which of the vendor's own people an event's note named, with their person."""
     named = Membership.objects.current().staff().filter(mentions__message=event.message_id)

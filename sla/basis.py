@@ -22,7 +22,7 @@ class Basis:
     """What many incidents are read by, fetched with a fixed number of queries."""
 
     calendars: Mapping[Region, RegionCalendar]
-    terms: KnownTerms  # by contract, in the order in which they hold
+    terms: KnownTerms  # by contract, in the order in which they hold; of those that changed
     _plans: dict[PlanKey, Plan] = field(default_factory=dict)
 
     def plan_of(self, incident: Incident, version: int | None = None) -> Plan:
@@ -76,24 +76,32 @@ class Basis:
         return self.calendars[region_of(incident)]
 
 
-def basis_of(incidents: Iterable[Incident], terms: KnownTerms | None = None) -> Basis:
+def basis_of(
+    incidents: Iterable[Incident],
+    terms: KnownTerms | None = None,
+    enough: Mapping[Region, int] | None = None,
+) -> Basis:
     """Fetch by what these incidents are read; their customers must have been fetched.
 
     :param terms: what their contracts stand on, if that was read just before.
+    :param enough: up to which version regions' calendars are wanted (contracts.queries).
     """
     rows = list(incidents)
     regions = {region_of(row) for row in rows}
     if terms is not None:
         return Basis(calendars_of(regions), terms)
-    return basis_for({row.contract_id for row in rows}, regions)
+    return basis_for({row.contract_id for row in rows}, regions, enough)
 
 
-def basis_for(contracts: set[int], regions: Iterable[Region]) -> Basis:
+def basis_for(
+    contracts: set[int], regions: Iterable[Region], enough: Mapping[Region, int] | None = None
+) -> Basis:
     """Fetch what contracts stand on, and regions' calendars."""
     terms: dict[int, list[ContractTerms]] = defaultdict(list)
-    for row in ContractTerms.objects.of(contracts):
+    changed = ContractTerms.objects.changed_of(contracts)
+    for row in ContractTerms.objects.of(changed) if changed else ():
         terms[row.contract_id].append(row)
-    return Basis(calendars_of(regions), terms)
+    return Basis(calendars_of(regions, enough), terms)
 
 
 def region_of(incident: Incident) -> Region:

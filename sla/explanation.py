@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from incidents.models import Incident
@@ -11,7 +11,52 @@ from sla.queries import ClockNote, ClockView
 SECOND = timedelta(seconds=1)
 
 
-def as_data(clock: ClockView | ClockNote) -> dict[str, Any]:
+class NoClockShape(TypedDict):
+    """A milestone that is not measured, and why."""
+
+    milestone: str
+    clock: None
+    why: str
+
+
+class PromiseShape(TypedDict):
+    """What was promised, and where it is written."""
+
+    promised: str
+    clause: str
+    words: str
+    reading: str
+
+
+# "from" is no name that a class could give a field.
+SegmentShape = TypedDict(
+    "SegmentShape", {"from": datetime, "to": datetime, "why": str, "counted_seconds": int}
+)
+
+
+class ClockShape(TypedDict):
+    """A milestone's clock with every figure and where it comes from."""
+
+    milestone: str
+    severity: str
+    phase: str
+    outcome: str
+    budget_seconds: int
+    spent_seconds: int
+    due_at: datetime | None
+    stopped_at: datetime | None
+    breached_at: datetime | None
+    read_at: datetime
+    is_assumed: bool
+    is_only_by_rereading: bool
+    target: PromiseShape
+    service_hours: str
+    agreement: str
+    calendar: str
+    segments: list[SegmentShape]
+
+
+def as_data(clock: ClockView | ClockNote) -> ClockShape | NoClockShape:
     """Return one milestone with every figure and where it comes from; durations in seconds."""
     if isinstance(clock, ClockNote):
         return {"milestone": str(clock.milestone), "clock": None, "why": clock.why}

@@ -11,10 +11,11 @@ from contracts.domain.hours import ServiceHours
 from contracts.domain.severities import Severity
 from contracts.domain.targets import Milestone, NoTarget, Silence, Target
 from contracts.models import CalendarVersion
+from contracts.queries import Region
 from incidents.models import Incident
 from portal.kernel.business_time import BusinessCalendar
 from portal.kernel.refusal import Refusal
-from sla.basis import Basis, basis_of
+from sla.basis import Basis, basis_of, region_of
 from sla.domain.clock import Reading
 from sla.domain.effects import Happening, Kind
 from sla.models import Clock, Outcome, Phase
@@ -47,24 +48,35 @@ class TimeLeft:
 def time_left(incidents: Iterable[Incident], at: datetime) -> dict[int, TimeLeft]:
     """Return each incident's nearest clock, with as many queries however many rows there are.
 
-    The incidents' clocks, contract and customer must have been fetched with them.
+    The incidents' agreement and customer must have been fetched with them.
     """
-    rows = list(incidents)
-    basis = basis_of(rows)
-    found = {}
-    for incident in rows:
-        clocks = [clock for clock in incident.clocks.all() if clock.phase != Phase.STOPPED]
-        if clocks:
-            nearest = min(
-                clocks, key=lambda clock: (clock.due_at is None, clock.due_at or at, clock.pk)
-            )
-            found[incident.pk] = _left(nearest, incident, basis, at)
-    return found
+    rows = {incident.pk: incident for incident in incidents}
+    clocks = list(Clock.objects.nearest_of(rows))
+    for clock in clocks:
+        clock.incident = rows[clock.incident_id]
+    basis = basis_of([clock.incident for clock in clocks], enough=_read_by(clocks))
+    return {clock.incident_id: _left(clock, basis, at) for clock in clocks}
 
 
-def _left(clock: Clock, incident: Incident, basis: Basis, at: datetime) -> TimeLeft:
+def _read_by(clocks: Iterable[Clock]) -> dict[Region, int]:
+    """Return the newest calendar version by which clocks of each region were read.
+
+    A row's time left is counted by the version its clock was read by. Newer ones are of no
+    interest, unless a clock is there that was read before its region had any.
+    """
+    versions: dict[Region, int] = {}
+    older: set[Region] = set()
+    for clock in clocks:
+        region = region_of(clock.incident)
+        if clock.calendar_id is None:
+            older.add(region)
+        else:
+            versions[region] = max(clock.calendar_id, versions.get(region, 0))
+    return {region: one for region, one in versions.items() if region not in older}
+
+
+def _left(clock: Clock, basis: Basis, at: datetime) -> TimeLeft:
     spent = clock.spent
-    clock.incident = incident
     if clock.phase == Phase.RUNNING and at > clock.read_at:
         spent += calendar_of(clock, basis).between(clock.read_at, at)
     return TimeLeft(
@@ -133,7 +145,7 @@ def clocks_shown(incident: Incident, at: datetime) -> list[ClockView | ClockNote
 
 def _kept(incident: Incident) -> Kept:
     """Return the calendar versions with which the incident's final outcomes stay."""
-    final = Clock.objects.filter(incident=incident).exclude(outcome=Outcome.OPEN)
+    final = Clock.objects.filter(incident=incident).exclude(outcome=Outcome.OPEN).order_by()
     return dict(final.values_list("milestone", "calendar_id"))
 
 

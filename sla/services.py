@@ -70,6 +70,8 @@ def sweep(*, at: datetime, batch: int = BATCH) -> int:
     """
     with transaction.atomic():
         taken = list(held(Clock.objects.due(at))[:batch])
+        if not taken:
+            return 0
         facts = facts_of({clock.incident for clock in taken})
         looks = [found for clock in taken if (found := look(clock, facts, at))]
         keeping.keep(looks, facts, at)

@@ -78,6 +78,8 @@ def tell(*, at: datetime) -> int:
     due = list(
         rows.prefetch_related("vendor", "recipient", "crossing__clock__incident__vendor")[:MOST]
     )
+    if not due:
+        return 0
     together: dict[tuple[Vendor, Person], list[ClockWarning]] = defaultdict(list)
     for warning in due:
         warning.told_at = at

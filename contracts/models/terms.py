@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Self
 
@@ -18,6 +19,12 @@ class ContractTermsQuerySet(VendorQuerySet["ContractTerms"]):
         """Those of some contracts in the order in which they hold, agreements with them."""
         rows = self.filter(contract__in=contracts).select_related("agreement")
         return rows.defer("agreement__source").order_by("contract_id", "since", "pk")
+
+    def changed_of(self, contracts: set[int]) -> set[int]:
+        """Which of some contracts no longer stand on what was signed alone: few of them."""
+        rows = self.filter(contract__in=contracts).order_by()
+        held = Counter(rows.values_list("contract_id", flat=True))
+        return {contract for contract, count in held.items() if count > 1}
 
     def in_force(self, on: date) -> Self:
         """Terms that hold on a date or held before it, the newest first."""

@@ -8,7 +8,11 @@ from django import forms
 from incidents.domain.patient_data import Caution, Finding, probable
 from portal.kernel.refusal import Refusal
 
-FIELDS = ("text", "title", "impact", "reference")  # in which a writer may have written it
+# In which a writer may have written it.
+FIELDS = (
+    *("text", "title", "impact", "reference", "words", "consultation"),
+    *("justification", "target", "business_need"),
+)
 
 
 class AcknowledgementField(forms.BooleanField):

@@ -33,6 +33,7 @@ class SeverityForm(forms.Form):
     consultation = forms.CharField(
         max_length=300, required=False, label="What you agreed with the contact"
     )
+    patient_data_acknowledged = AcknowledgementField()
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +66,7 @@ class ClosureForm(forms.Form):
     reason = forms.ChoiceField(label="Why")
     scope = forms.CharField(max_length=40, required=False, label="What is out of scope")
     words = forms.CharField(max_length=300, required=False, label="In your words")
+    patient_data_acknowledged = AcknowledgementField()
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

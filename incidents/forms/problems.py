@@ -12,6 +12,7 @@ from incidents.domain.problems import (
     Side,
     label,
 )
+from incidents.forms.cautious import AcknowledgementField
 from incidents.models import Incident, Problem, ProblemLink
 from incidents.models.change import LONGEST_NAME, LONGEST_TARGET
 from incidents.models.problem import LONGEST_TITLE, LONGEST_WORDS
@@ -46,6 +47,7 @@ class ReportProblemForm(forms.Form):
     title = forms.CharField(max_length=LONGEST_TITLE, label="Title")
     text = _lines(max_length=LONGEST_TEXT, label="What is wrong")
     business_need = _lines(required=False, label="Business need")
+    patient_data_acknowledged = AcknowledgementField()
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +83,7 @@ class BugEscalationForm(LinkedProblemForm):
     )
     justification = _lines(label="Why it cannot wait")
     target = forms.CharField(max_length=LONGEST_TARGET, required=False, label="Wanted in release")
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class ConsultationForm(LinkedProblemForm):
@@ -89,12 +92,14 @@ class ConsultationForm(LinkedProblemForm):
     side = forms.ChoiceField(choices=[(one.value, label(one)) for one in Side], label="Who")
     name = forms.CharField(max_length=LONGEST_NAME, label="Name")
     text = _lines(label="What came of it")
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class NeedForm(LinkedProblemForm):
     """Why an enhancement is needed."""
 
     text = _lines(label="Why it is needed")
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class QualificationForm(forms.Form):

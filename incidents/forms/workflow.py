@@ -69,6 +69,7 @@ class MergeForm(NumberForm):
     """Of which incident this one is a duplicate."""
 
     words = forms.CharField(max_length=LONGEST_WORDS, required=False, label="In your words")
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class SplitForm(forms.Form):
@@ -76,9 +77,11 @@ class SplitForm(forms.Form):
 
     message = forms.IntegerField(min_value=1, max_value=2**62, label="What they wrote")
     title = forms.CharField(max_length=LONGEST_TITLE, label="Title of the new incident")
+    patient_data_acknowledged = AcknowledgementField()
 
 
 class OnDemandForm(forms.Form):
     """What the customer adds when asking for On-Demand work."""
 
     words = forms.CharField(max_length=300, required=False, label="What you need")
+    patient_data_acknowledged = AcknowledgementField()

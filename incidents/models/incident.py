@@ -69,9 +69,12 @@ class IncidentQuerySet(VendorQuerySet["Incident"]):
 
     def for_rows(self) -> Self:
         """Fetch what a row of a list shows; what many rows share is fetched once, not with each."""
+        return self.select_related("customer", "owner").with_agreement().prefetch_related("vendor")
+
+    def with_agreement(self) -> Self:
+        """Fetch what is promised, without the text it was read from."""
         versions = AgreementVersion.objects.defer("source")
-        found = self.select_related("customer", "owner")
-        return found.prefetch_related("vendor", Prefetch("agreement", versions))
+        return self.prefetch_related(Prefetch("agreement", versions))
 
     def by_time_left(self) -> Self:
         """The nearest deadline first; those without one, or paused, last."""

@@ -25,7 +25,13 @@ class Message(VendorOwned):
     append_only = True
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="messages")
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: the portal itself, by a rule of the vendor's.",
+    )
     by_staff = models.BooleanField()
     is_internal = models.BooleanField(default=False)
     text = models.TextField()
@@ -47,10 +53,14 @@ class Message(VendorOwned):
                 name="incidents_notes_are_staffs",
             ),
             models.CheckConstraint(
+                condition=models.Q(author__isnull=False) | models.Q(by_staff=True),
+                name="incidents_customers_words_have_an_author",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(patient_data_acknowledged=False) | ~models.Q(patient_data=""),
                 name="incidents_acknowledged_is_found",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.author} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.author or 'Sundial'} {self.at:%Y-%m-%d %H:%M}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from contracts.domain.workflow import Holder, Rung
 from incidents.domain.duties import DutyKind
@@ -75,14 +75,41 @@ def promised(row: Escalation | None, incident: Incident, at: datetime) -> Promis
     )
 
 
-def promises_of(said: Promised) -> dict[str, Any]:
+class OwedShape(TypedDict):
+    """A duty of an escalation that is still owed (LU-22)."""
+
+    what: str
+    by: datetime | None
+    overdue: bool
+
+
+class RescuePlanShape(TypedDict):
+    """The plan that holds in an escalation."""
+
+    text: str
+    target_at: datetime
+    updates: str
+    agreed_with: str
+    at: datetime
+
+
+class PromisesShape(TypedDict):
+    """Plan and duties of an escalation."""
+
+    owed: list[OwedShape]
+    plan: RescuePlanShape | None
+
+
+def owed_as_data(owed: Iterable[Owed]) -> list[OwedShape]:
+    """Return duties as the API writes them."""
+    return [{"what": one.duty.kind, "by": one.duty.due_at, "overdue": one.is_over} for one in owed]
+
+
+def promises_of(said: Promised) -> PromisesShape:
     """Return plan and duties as the API writes them."""
     plan = said.plan
     return {
-        "owed": [
-            {"what": one.duty.kind, "by": one.duty.due_at, "overdue": one.is_over}
-            for one in said.owed
-        ],
+        "owed": owed_as_data(said.owed),
         "plan": {
             "text": plan.message.text,
             "target_at": plan.target_at,

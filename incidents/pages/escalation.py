@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Subquery
 
 from contracts.domain.workflow import Advance, Holder, Rung
 from incidents.domain.escalation import FIRST
 from incidents.domain.lifecycle import Deed, possible
 from incidents.ladder import Ear, Told, crew_of, rung_at, told_of
 from incidents.models import Escalation, EscalationStep, Incident
+from incidents.models.incident import IncidentQuerySet
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, may
 
@@ -37,11 +38,10 @@ class OnLadder:
         return self.steps[-1]
 
 
-def with_escalations(rows: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Fetch each row's open escalation beside it, with one query for all rows of a page."""
-    return rows.prefetch_related(
-        Prefetch("escalations", Escalation.objects.open(), to_attr="open_escalations")
-    )
+def with_level(rows: IncidentQuerySet) -> IncidentQuerySet:
+    """Annotate rows of a list with `escalated_to`: the level on which each stands, if on any."""
+    own = Escalation.objects.open().filter(incident=OuterRef("pk"))
+    return rows.annotate(escalated_to=Subquery(own.order_by().values("level")))
 
 
 def on_ladder(incident: Incident, membership: Membership) -> OnLadder:

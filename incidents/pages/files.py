@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django.urls import reverse
 
@@ -27,11 +27,23 @@ class Files:
 
 def files_in(story: Iterable[Entry]) -> list[Attachment]:
     """Return the files of a story's messages, in its order; none is asked for once more."""
-    return [file for entry in story if entry.message for file in entry.message.files.all()]
+    return [file for entry in story for file in entry.files]
 
 
-def file_as_data(incident: Incident, file: Attachment) -> dict[str, Any]:
-    """Return what the API says of a file; `url` gives its content once its state is clean."""
+class FileShape(TypedDict):
+    """A file of a message; `url` gives its content once its state is clean."""
+
+    id: int
+    name: str
+    size: int
+    type: str
+    sha256: str
+    state: str
+    url: str
+
+
+def file_as_data(incident: Incident, file: Attachment) -> FileShape:
+    """Return what the API says of a file."""
     return {
         "id": file.pk,
         "name": file.name,
@@ -39,5 +51,5 @@ def file_as_data(incident: Incident, file: Attachment) -> dict[str, Any]:
         "type": file.media_type,
         "sha256": file.sha256,
         "state": file.state.value,
-        "url": reverse("files:download", args=[str(incident), file.pk]),
+        "url": reverse("api:file", args=[str(incident), file.pk]),
     }

@@ -100,10 +100,11 @@ class Behind:
 
 def behind_of(incident: Incident, membership: Membership) -> Behind:
     """Return the problems behind an incident, and what can be asked of each there."""
-    behind = ProblemLink.objects.current().filter(incident=incident).values("problem")
-    rows = listed([membership], Problem.objects.filter(pk__in=behind).order_by("number"))
+    links = ProblemLink.objects.current().filter(incident=incident).order_by()
+    behind = list(links.values_list("problem", flat=True))  # mostly none, and quick to ask
+    rows = Problem.objects.filter(pk__in=behind).order_by("number")
+    found = list(listed([membership], rows)) if behind else []
     asked = MaintenanceEscalation.objects.filter(incident=incident)
-    found = list(rows)
     escalations = {one.problem_id: one for one in asked.select_related("by")} if found else {}
     rank = incident.agreement.terms.severities[incident.severity].rank
     works = may(membership, Act.WORK_ON_INCIDENTS)

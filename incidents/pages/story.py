@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incidents.models import Attachment, Incident
+from incidents.models import Incident
 from incidents.pages.files import Files, files_in
-from incidents.queries import Entry, story, told
+from incidents.queries import Entry, files_of, story, told
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 
@@ -28,9 +28,9 @@ def told_of(incident: Incident, membership: Membership, *, is_whole: bool = Fals
     if is_whole:
         entries = story(incident, for_staff=for_staff)
         return Told(entries, Files(files_in(entries)), is_unfolded=True)
-    entries = story(incident, for_staff=for_staff, most=SHOWN + 1)
+    files = files_of(incident, for_staff=for_staff)
+    entries = story(incident, for_staff=for_staff, most=SHOWN + 1, files=files)
     if len(entries) <= SHOWN:
         return Told(entries, Files(files_in(entries)))
-    files = Attachment.objects.of(incident).readable_by([membership]).with_verdict()
     earlier = told(incident, for_staff=for_staff).count() - SHOWN
-    return Told(entries[1:], Files(list(files.order_by("message", "pk"))), earlier)
+    return Told(entries[1:], Files(files), earlier)

@@ -1,23 +1,19 @@
 """Telephone calls: what a contact reports, and what is said about an incident (CO-09, LU-17)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Unpack
 
 from django.db import transaction
 
 from contracts.models import Contract, Instance
-from incidents.access import acting
 from incidents.domain.kinds import Channel, EventKind
-from incidents.domain.lifecycle import Deed, Stage, stage_of
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident
-from incidents.services.files import Upload
+from incidents.services.conversation import engage
 from incidents.services.raising import Report, raise_incident
-from incidents.services.steps import happen, lock, say, stand_at
+from incidents.services.sent import Sent
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
-from portal.tenancy.policy import Act
 
 LONGEST_AGO = timedelta(days=7)  # after a typing error a month that was told would change
 
@@ -31,8 +27,7 @@ def log_call(
     report: Report,
     called_at: datetime,
     at: datetime,
-    caution: Caution = Caution.ASK,
-    files: Sequence[Upload] = (),
+    **sent: Unpack[Sent],
 ) -> Incident:
     """Take a call down: it is the contact's report, made when they called, logged by staff.
 
@@ -48,20 +43,13 @@ def log_call(
         report=replace(report, channel=Channel.TELEPHONE),
         at=called_at,
         recorder=by,
-        caution=caution,
-        files=files,
+        **sent,
     )
 
 
 @transaction.atomic
 def record_call(
-    *,
-    incident: Incident,
-    by: Membership,
-    text: str,
-    at: datetime,
-    caution: Caution = Caution.ASK,
-    files: Sequence[Upload] = (),
+    *, incident: Incident, by: Membership, text: str, at: datetime, **sent: Unpack[Sent]
 ) -> Incident:
     """Keep what was said with the contact on the telephone: engagement, as a reply is (LU-17).
 
@@ -70,13 +58,7 @@ def record_call(
 
     :raises Refusal: if it is closed, the membership may not, or nothing is said of the call.
     """
-    incident = lock(incident, Deed.REPLY)
-    acting([by], incident, Act.WORK_ON_INCIDENTS)
-    message = say(incident, text, by=by, at=at, caution=caution, files=files)
-    if stage_of(incident.status) is Stage.NEW:
-        stand_at(incident, incident.working_status)
-    happen(incident, EventKind.CALL_LOGGED, actor=by.person, at=at, message=message)
-    return incident
+    return engage(EventKind.CALL_LOGGED, incident, text, by=by, at=at, **sent)
 
 
 def _check_time(called_at: datetime, at: datetime) -> None:

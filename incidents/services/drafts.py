@@ -42,11 +42,11 @@ def keep_draft(
     :raises Refusal: if the membership cannot write there, or it is more than a draft holds.
     """
     _check(by, place, incident)
-    words = {name: _clean(value) for name, value in fields.items()}
+    words = {_clean(name): _clean(value) for name, value in fields.items()}
     if not any(value.strip() for name, value in words.items() if name not in FOR_WHOM):
         forget_draft(by=by, place=place, incident=incident)
         return None
-    if len(words) > MOST_FIELDS or sum(map(len, words.values())) > LONGEST_DRAFT:
+    if len(words) > MOST_FIELDS or sum(map(len, (*words, *words.values()))) > LONGEST_DRAFT:
         raise Refusal(
             f"That is more than a draft holds ({LONGEST_DRAFT:,} characters). What you typed is "
             "still on your page, but it is not kept: shorten it.",

@@ -1,7 +1,7 @@
 """How an incident ends: a solution, its confirmation, closing, and what undoes them (LU-20)."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack
 
 from django.db import transaction
 
@@ -10,8 +10,9 @@ from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage
 from incidents.domain.patient_data import Caution
 from incidents.models import Incident
-from incidents.services.files import Upload
+from incidents.services.cautious import check_words
 from incidents.services.linking import end_duplicate
+from incidents.services.sent import Sent
 from incidents.services.shutting import shut
 from incidents.services.steps import happen, lock, say, stand_at, terms_of
 from portal.kernel.refusal import Refusal
@@ -24,18 +25,12 @@ OUT_OF_SCOPE = "out_of_scope"
 
 @transaction.atomic
 def provide_solution(
-    *,
-    incident: Incident,
-    by: Membership,
-    text: str,
-    at: datetime,
-    caution: Caution = Caution.ASK,
-    files: Sequence[Upload] = (),
+    *, incident: Incident, by: Membership, text: str, at: datetime, **sent: Unpack[Sent]
 ) -> Incident:
     """Give the customer a solution, a temporary fix included (LU-17)."""
     incident = lock(incident, Deed.SOLVE)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
-    message = say(incident, text, by=by, at=at, caution=caution, files=files)
+    message = say(incident, text, by=by, at=at, **sent)
     stand_at(incident, Stage.SOLUTION_PROVIDED)
     happen(incident, EventKind.SOLUTION_PROVIDED, actor=by.person, at=at, message=message)
     return incident
@@ -53,18 +48,12 @@ def confirm(*, incident: Incident, by: Membership, at: datetime) -> Incident:
 
 @transaction.atomic
 def reject_solution(
-    *,
-    incident: Incident,
-    by: Membership,
-    text: str,
-    at: datetime,
-    caution: Caution = Caution.ASK,
-    files: Sequence[Upload] = (),
+    *, incident: Incident, by: Membership, text: str, at: datetime, **sent: Unpack[Sent]
 ) -> Incident:
     """Take the customer's word that it does not hold; the same clock goes on."""
     incident = lock(incident, Deed.REJECT)
     acting([by], incident, Act.ANSWER_AS_CUSTOMER)
-    message = say(incident, text, by=by, at=at, caution=caution, files=files)
+    message = say(incident, text, by=by, at=at, **sent)
     stand_at(incident, terms_of(incident).workflow.reopens_to)
     happen(incident, EventKind.SOLUTION_REJECTED, actor=by.person, at=at, message=message)
     return incident
@@ -79,11 +68,13 @@ def close(
     words: str,
     scope: str = "",
     at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Incident:
     """Close the incident for one of the agreement's reasons (LU-20).
 
     :param scope: where the reason is that it is out of scope: which line of the list (LU-10).
-    :raises Refusal: if the reason is none of them, or says "solved" where no solution was given.
+    :raises Refusal: if the reason is none of them, or says "solved" where no solution was given,
+        or the writer must be asked first whether it holds patient data (PQ-12).
     """
     incident = lock(incident, Deed.CLOSE)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
@@ -103,6 +94,7 @@ def close(
             f"{incident.reporter} confirms it on this page (HR-12).",
             code="no_confirmation",
         )
+    check_words(incident, words, caution, by=by, at=at)
     said = f"{_beyond(incident, scope)} {words}" if reason == OUT_OF_SCOPE else words
     shut(incident, by=by.person, reason=reason, words=said, at=at)
     return incident
@@ -110,19 +102,13 @@ def close(
 
 @transaction.atomic
 def reopen(
-    *,
-    incident: Incident,
-    by: Membership,
-    text: str,
-    at: datetime,
-    caution: Caution = Caution.ASK,
-    files: Sequence[Upload] = (),
+    *, incident: Incident, by: Membership, text: str, at: datetime, **sent: Unpack[Sent]
 ) -> Incident:
     """Take a closed incident up again; the clocks go on where they stood."""
     incident = lock(incident, Deed.REOPEN)
     act = Act.WORK_ON_INCIDENTS if by.is_staff_side else Act.ANSWER_AS_CUSTOMER
     acting([by], incident, act)
-    message = say(incident, text, by=by, at=at, caution=caution, files=files)
+    message = say(incident, text, by=by, at=at, **sent)
     incident.closed_at = None
     incident.save(update_fields=["closed_at"])
     stand_at(incident, terms_of(incident).workflow.reopens_to)

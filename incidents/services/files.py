@@ -22,9 +22,9 @@ from incidents.domain.files import (
     problem_of_size,
 )
 from incidents.models import Attachment, FileVerdict, Incident, Message
-from incidents.pictures import preview_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
+from portal.web.pictures import preview_of
 
 type Upload = File[bytes]  # a name, a size and bytes: what a form brings, or ContentFile(b"…", "a")
 

@@ -11,6 +11,7 @@ from incidents.domain.lifecycle import Deed, Stage, stage_of
 from incidents.domain.patient_data import Caution
 from incidents.lines import is_of_another_line
 from incidents.models import Incident
+from incidents.services.cautious import check_words
 from incidents.services.routing import route
 from incidents.services.steps import checked_text, happen, lock, stand_at, terms_of
 from portal.kernel.refusal import Refusal
@@ -87,14 +88,21 @@ def move(
 
 @transaction.atomic
 def set_severity(
-    *, incident: Incident, by: Membership, severity: str, consultation: str, at: datetime
+    *,
+    incident: Incident,
+    by: Membership,
+    severity: str,
+    consultation: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Incident:
     """Change the severity after consulting the contact, and say what was agreed (LU-12).
 
     Where the customer classifies (HR-11), its contact changes it, and support only what was
     agreed with the contact.
 
-    :raises Refusal: if it is unknown, unchanged, or the consultation is not recorded.
+    :raises Refusal: if it is unknown, unchanged, or the consultation is not recorded, or the
+        writer must be asked first whether it holds patient data (PQ-12).
     """
     incident = lock(incident, Deed.SET_SEVERITY)
     terms = terms_of(incident)
@@ -110,6 +118,7 @@ def set_severity(
             f"({terms.severity_policy.clause.ref}).",
             code="no_consultation",
         )
+    check_words(incident, consultation, caution, by=by, at=at)
     words = checked_text(consultation)[:300] if consultation.strip() else ""
     incident.severity = severity
     incident.save(update_fields=["severity"])

@@ -9,7 +9,9 @@ from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, check, stage_of
 from incidents.domain.numbering import read_number
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident, IncidentLink
+from incidents.services.cautious import check_words
 from incidents.services.shutting import shut
 from incidents.services.steps import happen, lock
 from incidents.services.watching import follow_on
@@ -73,7 +75,13 @@ def unlink(*, incident: Incident, by: Membership, link: int, at: datetime) -> In
 
 @transaction.atomic
 def merge(
-    *, incident: Incident, by: Membership, number: str, words: str = "", at: datetime
+    *,
+    incident: Incident,
+    by: Membership,
+    number: str,
+    words: str = "",
+    at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> IncidentLink:
     """Close an incident as the duplicate of another one of the same customer.
 
@@ -82,12 +90,13 @@ def merge(
     watches that one from now on. Reopening undoes the duplicate.
 
     :raises Refusal: if there is no such incident, it is another customer's, closed, or itself
-        a duplicate.
+        a duplicate, or the writer must be asked first about patient data (PQ-12).
     """
     into = found(number, by)
     incident, into = _both(incident, into, Deed.MERGE)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
     _check_fits(incident, into)
+    check_words(incident, words, caution, by=by, at=at)
     made = IncidentLink.objects.create(
         vendor_id=incident.vendor_id,
         incident=incident,

@@ -7,8 +7,10 @@ from django.db import transaction
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident
 from incidents.ondemand import ondemand_of, tell_account_managers
+from incidents.services.cautious import check_words
 from incidents.services.steps import checked_text, happen, lock
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -19,14 +21,19 @@ LONGEST_WORDS = 300  # characters
 
 @transaction.atomic
 def request_ondemand(
-    *, incident: Incident, by: Membership, words: str = "", at: datetime
+    *,
+    incident: Incident,
+    by: Membership,
+    words: str = "",
+    at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Incident:
     """Ask for an incident out of scope as On-Demand work; the account managers are told.
 
     Nothing is drawn by it: how much time it takes is agreed first.
 
     :raises Refusal: if it is not closed as out of scope, the vendor sells no tokens, or it was
-        asked for already.
+        asked for already, or the writer must be asked first about patient data (PQ-12).
     """
     incident = lock(incident, Deed.REQUEST_ONDEMAND)
     act = Act.WORK_ON_INCIDENTS if by.is_staff_side else Act.ANSWER_AS_CUSTOMER
@@ -40,6 +47,7 @@ def request_ondemand(
         )
     if offered.asked is not None:
         raise Refusal(f"{offered.asked.actor} has asked for it already.", code="already")
+    check_words(incident, words, caution, by=by, at=at)
     event = happen(
         incident,
         EventKind.ONDEMAND_REQUESTED,

@@ -8,6 +8,7 @@ from contracts.domain.severities import Severity
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
+from incidents.domain.patient_data import Caution
 from incidents.domain.problems import (
     Priority,
     ProblemKind,
@@ -26,6 +27,7 @@ from incidents.models import (
     ProblemLink,
     ProblemStep,
 )
+from incidents.services.cautious import check_words
 from incidents.services.numbers import next_problem
 from incidents.services.steps import checked_text, happen, lock, terms_of
 from incidents.services.written import brief, written
@@ -67,10 +69,15 @@ def report_problem(
     text: str,
     business_need: str = "",
     at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Problem:
-    """Report what lies behind an incident to product management, who qualify it (LU-21)."""
+    """Report what lies behind an incident to product management, who qualify it (LU-21).
+
+    :raises Refusal: if the writer must be asked first whether it holds patient data (PQ-12).
+    """
     incident = lock(incident, Deed.LINK_PROBLEM)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
+    check_words(incident, f"{title}\n{text}\n{business_need}", caution, by=by, at=at)
     problem = Problem.objects.create(
         vendor=incident.vendor,
         number=next_problem(incident.vendor),
@@ -138,13 +145,15 @@ def escalate_bug(
     justification: str,
     target: str = "",
     at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> MaintenanceEscalation:
     """Ask for a bug of severity 1 or 2 to be fixed in the maintenance releases (LU-21).
 
     It is recorded on the incident and on the bug; product management and the account's people
     are told.
 
-    :raises Refusal: if it is no such bug, or was asked for from this incident already.
+    :raises Refusal: if it is no such bug, or was asked for from this incident already, or the
+        writer must be asked first whether it holds patient data (PQ-12).
     """
     incident = lock(incident, Deed.LINK_PROBLEM)
     acting([by], incident, Act.ESCALATE)
@@ -152,6 +161,7 @@ def escalate_bug(
     severity = _escalatable(problem, incident)
     if priority not in set(Priority):
         raise Refusal("Choose how urgent it is.", code="priority")
+    check_words(incident, f"{justification}\n{target}", caution, by=by, at=at)
     row = MaintenanceEscalation.objects.create(
         vendor_id=problem.vendor_id,
         problem=problem,
@@ -200,6 +210,7 @@ def consult(
     name: str,
     text: str,
     at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Consultation:
     """Record that the contact or the account's people were consulted about an escalated bug.
 
@@ -217,6 +228,7 @@ def consult(
         )
     if side not in set(Side):
         raise Refusal("Choose who was consulted.", code="side")
+    check_words(incident, text, caution, by=by, at=at)
     found = Consultation.objects.create(
         vendor_id=problem.vendor_id,
         escalation=row,
@@ -238,7 +250,13 @@ def consult(
 
 @transaction.atomic
 def state_need(
-    *, incident: Incident, by: Membership, problem: Problem, text: str, at: datetime
+    *,
+    incident: Incident,
+    by: Membership,
+    problem: Problem,
+    text: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Problem:
     """Say why an enhancement is needed; the planning of the next release reads it (LU-21).
 
@@ -256,6 +274,7 @@ def state_need(
             "or 2 it can be escalated into the maintenance releases (LU-21).",
             code="is_bug",
         )
+    check_words(incident, text, caution, by=by, at=at)
     words = written(text, "why it is needed")
     problem.business_need = words
     problem.save(update_fields=["business_need"])

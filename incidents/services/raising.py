@@ -69,7 +69,8 @@ def raise_incident(
     """Take a report in, give it a number and start its clocks (LU-11).
 
     `by` is the customer's contact. Staff who log a telephone call pass themselves as `recorder`;
-    where monitoring found it, the words are the recorder's too, and no invoice is in the way.
+    where monitoring found it, the words are the recorder's too, or the portal's own if there is
+    none, and no invoice is in the way.
 
     :param caution: what is done if patient data seems to be in it (PQ-12).
     :raises Refusal: if the contact may not, no agreement is active, an overdue invoice bars it, the
@@ -95,12 +96,19 @@ def raise_incident(
         **_beginning(terms, at),
     )
     beside = f"{report.title}\n{report.impact}"
-    speaker = recorder if recorder and is_found else by
+    speaker = recorder if is_found else by
     message = say(
         incident, report.text, by=speaker, at=at, caution=caution, beside=beside, files=files
     )
-    actor = (recorder or by).person
-    happen(incident, EventKind.REPORTED, actor=actor, at=at, severity=severity, message=message)
+    actor = recorder or speaker
+    happen(
+        incident,
+        EventKind.REPORTED,
+        actor=actor.person if actor else None,
+        at=at,
+        severity=severity,
+        message=message,
+    )
     if overdue:
         tell_account_managers(incident, overdue, at=at)
     return incident

@@ -9,29 +9,39 @@ from contracts.services.amending import local_date, terms_on
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage
+from incidents.domain.patient_data import Caution
 from incidents.models import Incident, IncidentLink, Message
+from incidents.services.cautious import check_words
 from incidents.services.raising import checked_title, next_number, release_at_report
 from incidents.services.steps import first_working_status, happen, lock
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership
+from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act
 
 
 @transaction.atomic
 def split(
-    *, incident: Incident, by: Membership, message: int, title: str, at: datetime
+    *,
+    incident: Incident,
+    by: Membership,
+    message: int,
+    title: str,
+    at: datetime,
+    caution: Caution = Caution.ASK,
 ) -> Incident:
     """Make an incident of something that the customer wrote in the conversation of another.
 
     It is reported when that was written, and measured from there: the customer has waited since.
     It keeps customer, contract, instance, category and severity; the message stays where it is.
 
-    :raises Refusal: if the message is not the customer's, or was split off before.
+    :raises Refusal: if the message is not the customer's, or was split off before, or the writer
+        must be asked first whether the title holds patient data (PQ-12).
     """
     incident = lock(incident, Deed.SPLIT)
     acting([by], incident, Act.WORK_ON_INCIDENTS)
-    words = _message(incident, message)
-    new = _reported(incident, words, checked_title(title))
+    words, writer = _message(incident, message)
+    check_words(incident, title, caution, by=by, at=at)
+    new = _reported(incident, words, writer, checked_title(title))
     IncidentLink.objects.create(
         vendor_id=incident.vendor_id,
         incident=new,
@@ -46,10 +56,10 @@ def split(
     return new
 
 
-def _message(incident: Incident, key: int) -> Message:
+def _message(incident: Incident, key: int) -> tuple[Message, Person]:
     rows = incident.messages.public().filter(pk=key, by_staff=False)
     row = rows.select_related("author").first()
-    if row is None:
+    if row is None or row.author is None:
         raise Refusal(
             f"Choose something that {incident.customer} wrote here; it becomes the report.",
             code="unknown_message",
@@ -62,10 +72,10 @@ def _message(incident: Incident, key: int) -> Message:
     known = row.splits.select_related("incident__vendor").first()
     if known is not None:
         raise Refusal(f"It was split off already, as {known.incident}.", code="already")
-    return row
+    return row, row.author
 
 
-def _reported(incident: Incident, words: Message, title: str) -> Incident:
+def _reported(incident: Incident, words: Message, writer: Person, title: str) -> Incident:
     """Return the new incident, reported by and when the message was written."""
     new = Incident.objects.create(
         vendor_id=incident.vendor_id,
@@ -77,7 +87,7 @@ def _reported(incident: Incident, words: Message, title: str) -> Incident:
         category=incident.category,
         severity=incident.severity,
         channel=incident.channel,
-        reporter=words.author,
+        reporter=writer,
         status=Stage.NEW,
         reported_at=words.at,
         last_event_at=words.at,
@@ -86,7 +96,7 @@ def _reported(incident: Incident, words: Message, title: str) -> Incident:
     message = Message.objects.create(
         vendor_id=incident.vendor_id,
         incident=new,
-        author=words.author,
+        author=writer,
         by_staff=False,
         text=words.text,
         patient_data=words.patient_data,
@@ -96,7 +106,7 @@ def _reported(incident: Incident, words: Message, title: str) -> Incident:
     happen(
         new,
         EventKind.REPORTED,
-        actor=words.author,
+        actor=writer,
         at=words.at,
         severity=new.severity,
         message=message,

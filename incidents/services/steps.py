@@ -40,7 +40,7 @@ def say(
     incident: Incident,
     text: str,
     *,
-    by: Membership,
+    by: Membership | None,
     at: datetime,
     internal: bool = False,
     caution: Caution = Caution.ASK,
@@ -49,6 +49,7 @@ def say(
 ) -> Message:
     """Keep what was written, at the instant from which its event counts: stories stay in order.
 
+    :param by: who wrote it; None: the portal itself, for the vendor and without files.
     :param caution: what is done if patient data seems to be in it (PQ-12).
     :param beside: what was written in other fields, to be looked through as well.
     :param files: what is kept with it; where one is refused, the words are not kept either.
@@ -58,14 +59,15 @@ def say(
     message = Message.objects.create(
         vendor_id=incident.vendor_id,
         incident=incident,
-        author=by.person,
-        by_staff=by.is_staff_side,
+        author=by.person if by else None,
+        by_staff=by is None or by.is_staff_side,
         is_internal=internal,
         text=checked_text(text),
         at=events.stamp(incident, at),
         **patient_data_in(f"{text}\n{beside}", caution, vendor=incident.vendor),
     )
-    attach(message=message, files=files, by=by, at=message.at)
+    if by is not None:
+        attach(message=message, files=files, by=by, at=message.at)
     return message
 
 
@@ -87,9 +89,9 @@ def checked_text(text: str) -> str:
 
 
 def happen(
-    incident: Incident, kind: EventKind, *, actor: Person, at: datetime, **facts: Any
+    incident: Incident, kind: EventKind, *, actor: Person | None, at: datetime, **facts: Any
 ) -> IncidentEvent:
-    """Record an event with the station the incident now stands at."""
+    """Record an event with the station the incident now stands at; actor None: the portal."""
     return events.record(incident, kind, actor=actor, at=at, status=incident.status, **facts)
 
 

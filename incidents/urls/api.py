@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from incidents.api import calls, desk, incidents, macros, mail, problems, saved_views
+from incidents.api import (
+    calls,
+    desk,
+    drafts,
+    files,
+    following,
+    incidents,
+    macros,
+    mail,
+    problems,
+    saved_views,
+    suppliers,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -29,7 +41,21 @@ urlpatterns = [
     path("views/<int:pk>/<slug:noun>/", saved_views.ViewDeed.as_view(), name="view_deed"),
     path("bulk/", desk.Bulk.as_view(), name="bulk"),
     path("escalations/", desk.Escalations.as_view(), name="escalations"),
+    path("drafts/", drafts.Drafts.as_view(), name="drafts"),
+    path("drafts/<slug:place>/", drafts.OneDraft.as_view(), name="draft"),
+    path("suppliers/", suppliers.Suppliers.as_view(), name="suppliers"),
+    path("suppliers/given/", suppliers.Given.as_view(), name="given_suppliers"),
+    path("suppliers/<int:pk>/", suppliers.OneSupplier.as_view(), name="supplier"),
+    path("suppliers/<int:pk>/<slug:noun>/", suppliers.SupplierDeed.as_view(), name="supplier_deed"),
     path("incidents/", incidents.Incidents.as_view(), name="incidents"),
     path("incidents/<str:number>/", incidents.OneIncident.as_view(), name="incident"),
+    path("incidents/<str:number>/files/<int:pk>/", files.File.as_view(), name="file"),
+    path("incidents/<str:number>/news/", following.News.as_view(), name="news"),
+    path("incidents/<str:number>/watchers/", following.Watchers.as_view(), name="watchers"),
+    path(
+        "incidents/<str:number>/drafts/<slug:place>/",
+        drafts.OneDraft.as_view(),
+        name="incident_draft",
+    ),
     path("incidents/<str:number>/<slug:noun>/", incidents.Deed.as_view(), name="deed"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import bulk, deeds, detail, lists, raising, telephone
+from incidents.views import bulk, deeds, detail, knowing, lists, raising, telephone
 
 app_name = "incidents"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("incidents/", lists.listing, name="list"),
     path("incidents/new/", raising.new, name="raise"),
     path("incidents/telephone/", telephone.call, name="telephone"),
+    path("incidents/offers/", knowing.offers, name="offers"),
+    path("incidents/offers/solution/", knowing.solution, name="offers_solution"),
+    path("incidents/<str:number>/articles/", knowing.articles, name="articles"),
+    path("incidents/<str:number>/article-draft/", knowing.article_draft, name="article_draft"),
     path("incidents/<str:number>/", detail.detail, name="detail"),
     path("incidents/<str:number>/<slug:noun>/", deeds.deed, name="deed"),
 ]

@@ -130,6 +130,7 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
         "deeds": deeds_for(incident, membership) | ladder.deeds | behind.deeds,
         "ladder": ladder,
         "behind": behind,
+        "works": works,
         "promised": promised(ladder.row, incident, now()),
         "overdue": _overdue(incident, membership),
         "suppliers_asked": asked,

@@ -4,48 +4,32 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from incidents.choosing import choose
 from incidents.domain.macros import filled
-from incidents.domain.places import ON_AN_INCIDENT, Place
-from incidents.finding import find, membership_for
+from incidents.domain.places import Place
+from incidents.drafting import Where, typed, where
+from incidents.finding import membership_for
 from incidents.models import Draft, Incident, Macro
 from incidents.pages.conversation import PLACE_OF, macro_values
-from incidents.services.drafts import ACTS, forget_draft, keep_draft
+from incidents.services.drafts import forget_draft, keep_draft
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership
-from portal.tenancy.policy import may
 from portal.web.context import reader_zone
 from portal.web.http import PortalRequest, now
-
-# What a form carries besides what was typed: of its own moment, and never filled in again.
-NOT_TYPED = frozenset(
-    {
-        "csrfmiddlewaretoken",
-        "place",
-        "incident",
-        "macro",
-        "insert",
-        "if_last_event",
-        "patient_data_acknowledged",
-    }
-)
 
 
 @require_POST
 def keep(request: PortalRequest) -> HttpResponse:
     """Keep what is typed at a place; with `insert`, put a macro's words behind it first."""
-    place, incident, by = _where(request)
-    typed = _typed(request.POST)
-    page = _page_of(place, incident, typed)
-    if "insert" in request.POST and incident is not None:
-        typed["text"] = _with_macro(request, place, incident, by, typed.get("text", ""))
+    at, fields = _where(request), typed(request.POST)
+    page = _page_of(at, fields)
+    if "insert" in request.POST and at.incident is not None:
+        fields["text"] = _with_macro(request, at.incident, at, fields.get("text", ""))
     try:
-        draft = keep_draft(by=by, place=place, incident=incident, fields=typed, at=now())
+        draft = keep_draft(by=at.by, place=at.place, incident=at.incident, fields=fields, at=now())
     except Refusal as refusal:
         return _not_kept(request, page, refusal)
     if _by_script(request):
@@ -58,10 +42,10 @@ def keep(request: PortalRequest) -> HttpResponse:
 @require_POST
 def discard(request: PortalRequest) -> HttpResponse:
     """Throw away what was typed at a place."""
-    place, incident, by = _where(request)
-    forget_draft(by=by, place=place, incident=incident)
+    at = _where(request)
+    forget_draft(by=at.by, place=at.place, incident=at.incident)
     messages.success(request, "The draft is gone.")
-    return redirect(_page_of(place, incident, _typed(request.POST)))
+    return redirect(_page_of(at, typed(request.POST)))
 
 
 def keep_typed(request: PortalRequest, incident: Incident, noun: str) -> None:
@@ -73,7 +57,7 @@ def keep_typed(request: PortalRequest, incident: Incident, noun: str) -> None:
             by=membership_for(request, incident),
             place=PLACE_OF[noun],
             incident=incident,
-            fields=_typed(request.POST),
+            fields=typed(request.POST),
             at=now(),
         )
     except Refusal:
@@ -87,45 +71,25 @@ def forget_typed(request: PortalRequest, incident: Incident, noun: str) -> None:
         forget_draft(by=by, place=PLACE_OF[noun], incident=incident)
 
 
-def _where(request: PortalRequest) -> tuple[Place, Incident | None, Membership]:
-    """Return what a draft belongs to; what one could not write is not there."""
-    wanted = request.POST.get("place", "")
-    if wanted not in {one.value for one in Place}:
-        raise Http404
-    place = Place(wanted)
-    if place in ON_AN_INCIDENT:
-        incident = find(request, request.POST.get("incident", ""))
-        return place, incident, membership_for(request, incident)
-    by = _writer(request, place)
-    if by is None:
-        raise Http404
-    return place, None, by
+def _where(request: PortalRequest) -> Where:
+    posted = request.POST
+    return where(
+        request,
+        posted.get("place", ""),
+        number=posted.get("incident", ""),
+        contract=posted.get("contract"),
+        at=now(),
+    )
 
 
-def _writer(request: PortalRequest, place: Place) -> Membership | None:
-    """Return the membership that writes at a place without an incident."""
-    if place is Place.RAISE:
-        choice = choose(request.memberships, request.POST.get("contract"), now())
-        if choice.contract:
-            return choice.contact
-    able = (one for one in request.memberships if any(may(one, act) for act in ACTS[place]))
-    return next(able, None)
-
-
-def _typed(posted: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(posted[name]) for name in posted if name not in NOT_TYPED}
-
-
-def _with_macro(
-    request: PortalRequest, place: Place, incident: Incident, by: Membership, text: str
-) -> str:
+def _with_macro(request: PortalRequest, incident: Incident, at: Where, text: str) -> str:
     key = request.POST.get("macro", "")
-    known = Macro.objects.current().open_to(by).filter(place=place)
+    known = Macro.objects.current().open_to(at.by).filter(place=at.place)
     macro = known.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
     if macro is None:
         messages.error(request, "Choose which text is to be put in.")
         return text
-    words = filled(macro.text, macro_values(incident, by))
+    words = filled(macro.text, macro_values(incident, at.by))
     return f"{text.rstrip()}\n\n{words}" if text.strip() else words
 
 
@@ -144,10 +108,10 @@ def _clock(request: PortalRequest, draft: Draft) -> str:
     return f"{draft.kept_at.astimezone(ZoneInfo(reader_zone(request))):%H:%M}"
 
 
-def _page_of(place: Place, incident: Incident | None, typed: Mapping[str, str]) -> str:
+def _page_of(at: Where, fields: Mapping[str, str]) -> str:
     """Return where the words are typed; a page of its own is told for whom they are."""
-    if incident is not None:
-        return f"{reverse('incidents:detail', args=[str(incident)])}#{place.value}"
-    name = "incidents:raise" if place is Place.RAISE else "incidents:telephone"
-    whom = {key: typed[key] for key in ("contact", "contract") if typed.get(key)}
+    if at.incident is not None:
+        return f"{reverse('incidents:detail', args=[str(at.incident)])}#{at.place.value}"
+    name = "incidents:raise" if at.place is Place.RAISE else "incidents:telephone"
+    whom = {key: fields[key] for key in ("contact", "contract") if fields.get(key)}
     return reverse(name, query=whom)

@@ -72,7 +72,8 @@ def search_help(request: PortalRequest) -> HttpResponse:
 
 def _queue(request: PortalRequest) -> dict[str, Any]:
     at = now()
-    found: Listing = listed(request, Incident.objects.open(), BY_TIME_LEFT, at)
+    rows = Incident.objects.open()
+    found: Listing = listed(request, rows, BY_TIME_LEFT, at, names=("customer", "owner"))
     mark(found.page.rows, request, at)
     return {"listing": found, "page": found.page, "at": at}
 

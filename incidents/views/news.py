@@ -6,9 +6,8 @@ from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from incidents import presence
 from incidents.finding import find, membership_for
-from incidents.news import news as news_of
+from incidents.news import look
 from incidents.watching import people_like
 from portal.tenancy.policy import Act, may
 from portal.web.errors import nothing_here
@@ -22,20 +21,16 @@ def news(request: PortalRequest, number: str) -> HttpResponse:
     """Say how much came after an event, and who else is here; take note that the reader is."""
     incident = find(request, number)
     membership = membership_for(request, incident)
-    at = now()
-    is_writing = request.GET.get("doing") == "writing"
-    presence.be_here(incident, membership, is_writing=is_writing, at=at)
+    doing = "writing" if request.GET.get("doing") == "writing" else "reading"
     after = request.GET.get("after", "")
     known = int(after) if after.isdecimal() and len(after) <= LONGEST_KEY else 0
-    new = news_of(incident, membership, known).count()
-    # Who works on what is the vendor's own business: customers see nobody.
-    others = presence.others_on([incident], membership, at) if membership.is_staff_side else {}
-    present = others.get(incident.pk, [])
-    tag = f'"{hashlib.sha256(repr((known, new, present)).encode()).hexdigest()[:20]}"'
+    found = look(incident, membership, after=known, doing=doing, at=now())
+    said = repr((known, found.new, found.present))
+    tag = f'"{hashlib.sha256(said.encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match") == tag:
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        context = {"incident": incident, "new": new, "present": present}
+        context = {"incident": incident, "new": found.new, "present": found.present}
         answer = render(request, "incidents/parts/news.html", context)
     answer["ETag"] = tag
     return answer

@@ -4,19 +4,25 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from contracts.forms.suppliers import ShareForm, SignForm, SupplierForm
-from contracts.models import AgreementVersion, Supplier, SupplierAgreement, SupplierShare
+from contracts.forms.suppliers import SignForm, SupplierForm
+from contracts.models import Supplier
 from contracts.services import suppliers as services
 from contracts.suppliers import compared
 from contracts.views.finding import allowed, is_staff
 from incidents.awaited import open_requests
 from incidents.finding import able
+from incidents.pages.suppliers import (
+    find_supplier,
+    longer_than_promised,
+    share_form_of,
+    shares_seen,
+    terms_in_force,
+)
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
 
@@ -26,10 +32,7 @@ def overview(request: PortalRequest) -> HttpResponse:
     """Show the vendor's people its suppliers, and a customer what was given to them."""
     if is_staff(request):
         return _overview(request)
-    customers = [one.customer_id for one in request.memberships if one.customer_id]
-    shares = SupplierShare.objects.filter(customer__in=customers)
-    shares = shares.select_related("agreement__supplier", "customer")
-    context = {"shares": shares.prefetch_related("agreement__targets"), "terms": _terms(request)}
+    context = {"shares": shares_seen(request), "terms": terms_in_force(request)}
     return render(request, "incidents/suppliers_shared.html", context)
 
 
@@ -52,13 +55,13 @@ def add(request: PortalRequest) -> HttpResponse:
 @require_GET
 def detail(request: PortalRequest, pk: int) -> HttpResponse:
     """Show one supplier: agreements, the comparison, who was given what."""
-    return _detail(request, _supplier(request, pk))
+    return _detail(request, find_supplier(request, pk))
 
 
 @require_POST
 def sign(request: PortalRequest, pk: int) -> HttpResponse:
     """Keep what a supplier promises from a date on."""
-    by, supplier = able(request, Act.MANAGE_SUPPLIERS), _supplier(request, pk)
+    by, supplier = able(request, Act.MANAGE_SUPPLIERS), find_supplier(request, pk)
     form = SignForm(request.POST, severities=services.severities_of(by))
     if form.is_valid():
         try:
@@ -74,8 +77,8 @@ def sign(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def share(request: PortalRequest, pk: int) -> HttpResponse:
     """Give a customer the details of an agreement."""
-    by, supplier = able(request, Act.MANAGE_SUPPLIERS), _supplier(request, pk)
-    form = _share_form(supplier, request.POST)
+    by, supplier = able(request, Act.MANAGE_SUPPLIERS), find_supplier(request, pk)
+    form = share_form_of(supplier, request.POST)
     if form.is_valid():
         try:
             services.share_with(by=by, **form.cleaned_data, at=now())
@@ -90,7 +93,7 @@ def share(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def ending(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask a supplier no more."""
-    by, supplier = able(request, Act.MANAGE_SUPPLIERS), _supplier(request, pk)
+    by, supplier = able(request, Act.MANAGE_SUPPLIERS), find_supplier(request, pk)
     try:
         services.end_supplier(by=by, supplier=supplier, at=now())
     except Refusal as refusal:
@@ -105,8 +108,9 @@ def _overview(
 ) -> HttpResponse:
     at = now()
     rows = Supplier.objects.prefetch_related("agreements__targets")
+    terms, zone = terms_in_force(request), request.vendor.time_zone
     context = {
-        "suppliers": [(row, _longer(request, row, at.date())) for row in rows],
+        "suppliers": [(row, longer_than_promised(row, terms, zone, at.date())) for row in rows],
         "awaited": open_requests(at),
         "form": (form or SupplierForm()) if allowed(request, Act.MANAGE_SUPPLIERS) else None,
     }
@@ -121,7 +125,7 @@ def _detail(
     share_form: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    by, terms, today = allowed(request, Act.MANAGE_SUPPLIERS), _terms(request), now().date()
+    by, terms, today = allowed(request, Act.MANAGE_SUPPLIERS), terms_in_force(request), now().date()
     agreements = supplier.agreements.prefetch_related("targets", "shares__customer")
     context: dict[str, Any] = {
         "supplier": supplier,
@@ -134,37 +138,5 @@ def _detail(
         zone = {"time_zone": request.vendor.time_zone}
         severities = services.severities_of(by)
         context["sign_form"] = sign_form or SignForm(initial=zone, severities=severities)
-        context["share_form"] = share_form or _share_form(supplier)
+        context["share_form"] = share_form or share_form_of(supplier)
     return render(request, "incidents/supplier.html", context, status=status)
-
-
-def _share_form(supplier: Supplier, data: Any = None) -> ShareForm:
-    agreements = supplier.agreements.select_related("supplier")
-    return ShareForm(data, agreements=agreements, customers=Customer.objects.order_by("name"))
-
-
-def _longer(request: PortalRequest, supplier: Supplier, today: Any) -> int:
-    """Count the targets in force that are longer than what customers were promised."""
-    held: list[SupplierAgreement] = [
-        one
-        for one in supplier.agreements.all()
-        if one.since <= today and (one.until is None or one.until >= today)
-    ]
-    if not held:
-        return 0
-    rows = compared(held[0], _terms(request), request.vendor.time_zone, today)
-    return sum(row.is_longer for row in rows)
-
-
-def _terms(request: PortalRequest) -> Any:
-    rows = AgreementVersion.objects.filter(vendor=request.vendor).in_force(now().date())
-    version = rows.first()
-    if version is None:
-        raise Http404
-    return version.terms
-
-
-def _supplier(request: PortalRequest, pk: int) -> Supplier:
-    if not is_staff(request):
-        raise Http404
-    return get_object_or_404(Supplier, pk=pk)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -31,10 +31,26 @@ class Operation:
     fields: tuple[tuple[str, bool], ...]  # what may be sent, and whether it is needed
 
 
+class ServerShape(TypedDict):
+    """Where the API of this vendor is."""
+
+    url: str
+
+
+class DocumentShape(TypedDict):
+    """An OpenAPI document: see its specification for what its parts hold."""
+
+    openapi: str
+    info: dict[str, str]
+    paths: dict[str, object]
+    components: dict[str, object]
+    servers: list[ServerShape]
+
+
 class Schema(APIView):
     """What the API takes and answers, as OpenAPI 3.1."""
 
-    @answers()
+    @answers(DocumentShape)
     def get(self, request: Request) -> Response:
         """Show it."""
         portal = cast("PortalRequest", request._request)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
-from portal.tenancy.models import Membership, Person
+from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.policy import Act, may
+from portal.web.addresses import vendor_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,12 @@ ENTRIES = (
     ("Problems", "problems:list", Act.FOLLOW_INCIDENTS, "both"),
     ("Status", "status:page", Act.FOLLOW_INCIDENTS, "both"),
     ("Monitoring", "monitoring:overview", Act.READ_NOTES, "staff"),
+    ("Knowledge base", "knowledge:list", Act.FOLLOW_INCIDENTS, "both"),
     ("Releases", "products:list", Act.READ_AGREEMENT, "both"),
     ("Agreement", "contracts:agreement", Act.READ_AGREEMENT, "both"),
-    ("Reports", "critical:list", Act.FOLLOW_INCIDENTS, "both"),
+    ("Reports", "monthly:list", Act.FOLLOW_INCIDENTS, "both"),
     ("Contracts", "contract:list", Act.READ_AGREEMENT, "staff"),
+    ("Credits", "credits:register", Act.READ_AGREEMENT, "staff"),
     ("Suppliers", "suppliers:list", Act.READ_NOTES, "staff"),
     ("Calendars", "calendars:list", Act.EDIT_CALENDARS, "staff"),
     ("People", "people:list", Act.MANAGE_PEOPLE, "staff"),
@@ -74,12 +76,14 @@ def reader_zone(request: HttpRequest) -> str:
 
 def _navigation(request: HttpRequest, memberships: list[Membership]) -> Iterator[NavigationItem]:
     sides = {"both"} | {"staff" if m.is_staff_side else "customer" for m in memberships}
+    vendor: Vendor = request.vendor  # type: ignore[attr-defined]  # see PortalRequest
     offered = [
-        (label, reverse(name))
+        (label, vendor_url(vendor, name))
         for label, name, act, side in ENTRIES
         if side in sides and any(may(membership, act) for membership in memberships)
     ]
-    home = reverse("vendor_home")  # every page lies beneath it: it is current by itself only
+    # Every page lies beneath the home: it is current by itself only.
+    home = vendor_url(vendor, "vendor_home")
     above = [url for _, url in offered if url != home and request.path.startswith(url)]
     nearest = max(above, key=len, default="")
     for label, url in offered:

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from portal.tenancy.models import VendorOwned
 from portal.web.sent_file import SentFile
 
 KEPT_FOR = 60 * 60  # seconds
@@ -23,11 +24,30 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Asking a worker to do what a row says is to be done."""
+
+    task: str  # takes the vendor's key and the row's
+
+    def ask(self, row: VendorOwned) -> None:
+        """Ask once this transaction is committed."""
+        vendor, pk = row.vendor_id, row.pk
+        transaction.on_commit(lambda: self._send(vendor, pk))
+
+    def _send(self, vendor: int, pk: int) -> None:
+        try:
+            current_app.send_task(self.task, args=[vendor, pk])
+        except OperationalError:
+            # The page asks again; what is to be done is not lost.
+            log.warning("no worker could be asked for %s", self.task)
+
+
+@dataclass(frozen=True, slots=True)
 class Storing:
     """The storing of one kind of file: under which name its progress is kept, and by what task."""
 
     name: str
-    task: str  # takes the vendor's key and the file's
+    task: str
 
     def tell(self, pk: int, percent: int) -> None:
         """Keep how much is done."""
@@ -38,22 +58,14 @@ class Storing:
         percent: int | None = cache.get(self._key(pk))
         return percent
 
-    def begin(self, kept: SentFile) -> None:
+    def begin(self, kept: VendorOwned) -> None:
         """Ask a worker to store the file once this transaction is committed."""
-        vendor, pk = kept.vendor_id, kept.pk
-        transaction.on_commit(lambda: self._ask(vendor, pk))
+        Asking(self.task).ask(kept)
 
     def ask_again(self, kept: SentFile, at: datetime) -> None:
         """Ask once more for a file that no worker has begun with: the first call may be lost."""
         if kept.confirmed_at and at - kept.confirmed_at > PATIENCE and self.done(kept.pk) is None:
             self.begin(kept)
-
-    def _ask(self, vendor: int, pk: int) -> None:
-        try:
-            current_app.send_task(self.task, args=[vendor, pk])
-        except OperationalError:
-            # The page asks again; what is to be stored is not lost.
-            log.warning("no worker could be asked to store a file")
 
     def _key(self, pk: int) -> str:
         return f"{self.name}-{pk}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from contracts.domain.targets import Milestone
 from contracts.models import CalendarVersion
@@ -47,6 +47,12 @@ class ClockQuerySet(VendorQuerySet["Clock"]):
 
     def going(self) -> Self:
         return self.exclude(phase=Phase.STOPPED)
+
+    def nearest_of(self, incidents: Iterable[int]) -> Self:
+        """Of each of these incidents the clock that runs out first; those that wait come last."""
+        going = self.going().filter(incident__in=incidents).distinct("incident_id")
+        # By the column: by the incident, its own order would be joined to it.
+        return going.order_by("incident_id", F("due_at").asc(nulls_last=True), "pk")
 
     def visible_to(self, memberships: Iterable[Membership]) -> Self:
         """What these memberships may see: staff their vendor's, contacts their customer's."""

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from incidents.contents import problem_of_content
-from incidents.pictures import MOST_DRAWN, preview_of
+from portal.web.pictures import MOST_DRAWN, preview_of
 from tests.incidents.filing import LOG, PDF, archive, document, picture
 
 OTHERWISE = "it is called .{}, and its content is something else"

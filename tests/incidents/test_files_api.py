@@ -4,9 +4,14 @@ import hashlib
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
 from incidents.models import Attachment
+from portal.people.tokens import make_token
+from portal.tenancy.models import Membership
 from tests.cast import House, Site, raised, signed_in
 from tests.incidents.filing import LOG, private_files, sent, upload
 
@@ -41,7 +46,7 @@ def test_a_message_takes_files_and_the_incident_lists_them(lumeon: Site) -> None
         "type": "text/plain",
         "sha256": hashlib.sha256(LOG).hexdigest(),
         "state": "clean",
-        "url": f"/lumeon/incidents/{incident}/files/{kept.pk}/",
+        "url": f"/lumeon/api/incidents/{incident}/files/{kept.pk}/",
     }
     content: Any = client.get(file["url"])
     assert b"".join(content.streaming_content) == LOG
@@ -98,3 +103,35 @@ def test_a_notes_files_are_listed_for_staff_alone(lumeon: Site, northgate: House
     ]
     assert files_of(signed_in(lumeon.house.contact.person).get(path).json()) == []
     assert signed_in(northgate.contact.person).get(path).status_code == 404
+
+
+def test_a_program_fetches_a_file_as_its_membership_may(lumeon: Site, northgate: House) -> None:
+    incident = raised(lumeon.house)
+    (file,) = sent(incident, lumeon.agent, upload("letters.log"))
+    (inside,) = sent(incident, lumeon.agent, upload("note.log"), minute=6, internal=True)
+    address = f"/lumeon/api/incidents/{incident}/files"
+
+    def fetched(by: Membership, key: int) -> Any:
+        _, secret = make_token(by=by, name="Archive", days=1, can_write=False, at=timezone.now())
+        program = Client(headers={"authorization": f"Bearer {secret}", "accept": "text/plain"})
+        return program.get(f"{address}/{key}/")
+
+    given = fetched(lumeon.house.contact, file.pk)
+    assert b"".join(given.streaming_content) == LOG
+    assert given.headers["Content-Disposition"] == 'attachment; filename="letters.log"'
+    assert "sandbox" in given.headers["Content-Security-Policy"]
+    assert fetched(lumeon.house.contact, inside.pk).status_code == 404
+    assert fetched(northgate.contact, file.pk).status_code == 404
+
+
+def test_a_file_that_is_withheld_is_a_problem_and_not_a_page(lumeon: Site) -> None:
+    incident = raised(lumeon.house)
+    (file,) = sent(incident, lumeon.agent, upload("letters.log"))
+    storages["private"].delete(file.key)
+
+    answer = signed_in(lumeon.agent.person).get(
+        f"/lumeon/api/incidents/{incident}/files/{file.pk}/"
+    )
+
+    assert answer.status_code == 409
+    assert answer.headers["Content-Type"] == "application/problem+json"

@@ -96,9 +96,9 @@ def test_the_time_left_of_a_page_takes_one_query_beside_its_rows(
     for house in (lumeon.house, northgate, lumeon.house)[:rows]:
         raised(house, at=london("10:00"))
 
-    # Rows, their clocks, what contracts stand on, which calendars are the newest.
-    with django_assert_num_queries(4):
-        seen = list(Incident.objects.all().with_names().prefetch_related("clocks"))
+    # Rows, their nearest clocks, what contracts stand on: by which calendars is known already.
+    with django_assert_num_queries(3):
+        seen = list(Incident.objects.all().with_names())
         left = time_left(seen, london("10:15"))
 
     assert len(left) == rows
@@ -121,7 +121,7 @@ def test_time_left_is_of_the_clock_that_runs_out_first(lumeon: Site) -> None:
 
 
 def _left(incident: Incident, when: str) -> tuple[str, timedelta, int]:
-    rows = Incident.objects.filter(pk=incident.pk).with_names().prefetch_related("clocks")
+    rows = Incident.objects.filter(pk=incident.pk).with_names()
     left = time_left(rows, london(when))[incident.pk]
     return left.milestone, left.left, left.percent
 
@@ -135,7 +135,7 @@ def test_what_is_closed_has_no_time_left(lumeon: Site) -> None:
         words="",
         at=london("10:05"),
     )
-    rows = Incident.objects.all().with_names().prefetch_related("clocks")
+    rows = Incident.objects.all().with_names()
 
     assert time_left(rows, london("10:10")) == {}
 

@@ -86,7 +86,7 @@ def refused(code: str) -> Iterator[None]:
 
 
 def escalate(incident: Incident, bug: Problem, by: Membership, **changes: str) -> Any:
-    said = {"priority": "next_maintenance_release", "justification": WHY, "target": "5.3.2"}
+    said: dict[str, Any] = {"priority": "next_maintenance_release", "justification": WHY, "target": "5.3.2"}
     return problems.escalate_bug(
         incident=incident, by=by, problem=bug, at=london("13:00"), **(said | changes)
     )

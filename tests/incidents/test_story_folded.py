@@ -77,6 +77,7 @@ def test_the_files_of_folded_entries_are_listed_and_a_notes_files_are_staffs(
     incident = raised(lumeon.house, at=london("09:00"))
     services.add_note(incident=incident, by=lumeon.agent, text="Ours.", at=london("09:00:30"))
     for message in Message.objects.filter(incident=incident).order_by("pk"):
+        assert message.author is not None
         Attachment.objects.create(
             vendor=lumeon.vendor,
             message=message,

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 MOST_POINTS = 200_000_000  # more is no photograph: a few bytes may claim any size
 MOST_DRAWN = 50_000_000  # larger ones are taken without a preview
-SIDE = 480  # of a preview, in points
+SIDE = 480  # of a preview, in points, unless it is to be larger
 PREVIEW_TYPE = "image/webp"
 UNREADABLE = (
     UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning,
@@ -33,7 +33,7 @@ def problem_of_picture(content: BinaryIO, media_type: str) -> str:
     return ""
 
 
-def preview_of(content: BinaryIO, media_type: str) -> bytes:
+def preview_of(content: BinaryIO, media_type: str, side: int = SIDE) -> bytes:
     """Return a small picture of a picture, drawn anew; empty where none can be made."""
     if media_type not in FORMATS:
         return b""
@@ -41,9 +41,9 @@ def preview_of(content: BinaryIO, media_type: str) -> bytes:
         with _opened(content, media_type) as picture:
             if picture.width * picture.height > MOST_DRAWN:
                 return b""
-            picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a photograph is read small at once
+            picture.draft("RGB", (2 * side, 2 * side))  # a photograph is read small at once
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((SIDE, SIDE))
+            upright.thumbnail((side, side))
             return _drawn(upright)
     except UNREADABLE:
         return b""

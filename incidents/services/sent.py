@@ -1,0 +1,14 @@
+"""What may go with the words of a message: files, and that its writer was asked (PQ-12)."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from incidents.domain.patient_data import Caution
+from incidents.services.files import Upload
+
+
+class Sent(TypedDict, total=False):
+    """Given on to `say` as it is: without it nothing is attached, and the writer is asked."""
+
+    caution: Caution
+    files: Sequence[Upload]
