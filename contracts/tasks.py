@@ -5,7 +5,8 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from contracts import daily, import_progress
+from contracts import daily
+from contracts.import_progress import storing
 from contracts.services import invoice_import, notices
 from contracts.services.obligations import tell_of_late
 from portal.tenancy.models import Vendor
@@ -60,4 +61,4 @@ def store_invoices(vendor_id: int, pk: int) -> bool:
     """Store the invoices of a confirmed file; asked twice, it stores them once (LU-09)."""
     with vendor_scope(Vendor.objects.get(pk=vendor_id)):
         at = timezone.now().replace(microsecond=0)
-        return invoice_import.store(pk=pk, at=at, tell=partial(import_progress.tell, pk))
+        return invoice_import.store(pk=pk, at=at, tell=partial(storing.tell, pk))

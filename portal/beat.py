@@ -21,10 +21,13 @@ OFTEN = {
 # By name: the task, and the hour and minute in UTC.
 DAILY = {
     "keep-samples": ("availability.tasks.keep_samples", 1, 40),
+    "expire-report-files": ("reports.tasks.expire_files", 2, 10),
     "keep-contracts": ("contracts.tasks.keep_contracts", 2, 40),
     "replay-clocks": ("sla.tasks.replay_clocks", 3, 10),
     "verify-audit": ("portal.audit.tasks.verify", 3, 40),
     "forget-read-news": ("portal.notify.tasks.forget_read", 4, 10),
+    "remind-of-articles": ("knowledgebase.tasks.remind_of_articles", 6, 40),
+    "remind-of-credits": ("credits.tasks.remind_of_credits", 5, 50),
     "tell-of-lifecycles": ("contracts.tasks.tell_of_lifecycles", 6, 20),
 }
 
@@ -48,7 +51,12 @@ def schedule(seconds: int) -> dict[str, Entry]:
         "remind-of-notices": _entry(
             "availability.maintenance_tasks.remind_of_notices", timedelta(minutes=5), 5 * 60
         ),
+        "publish-articles": _entry(
+            "knowledgebase.tasks.publish_articles", timedelta(minutes=1), 60
+        ),
+        "send-scheduled-reports": _entry("reports.tasks.send_scheduled", crontab(minute=22), HOURS),
         "poll-mailboxes": _entry("incidents.tasks.poll_mailboxes", timedelta(minutes=1), 60),
+        "settle-claims": _entry("credits.tasks.settle_waiting_claims", crontab(minute=32), HOURS),
         "ship-fixes": _entry("incidents.tasks.ship_fixes", crontab(minute=12), HOURS),
         "look-after-solutions": _entry(
             "incidents.tasks.look_after_solutions", crontab(minute=7), HOURS

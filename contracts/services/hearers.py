@@ -50,6 +50,7 @@ def tell(
 ) -> None:
     """Tell each of them once per key, in their inbox and by mail as they have chosen (CO-08).
 
+    :param template: the name of a mail about contracts, or the path of another app's.
     :param path: where to look, inside the vendor's site.
     :param topic: `Topic.QUESTIONS` where somebody waits for these very people.
     :param may_wait: whether the mail may go out at the end of somebody's quiet hours.
@@ -63,7 +64,7 @@ def tell(
             key=key,
             recipient=person.email,
             subject=subject,
-            text=render_to_string(f"contracts/mail/{template}.txt", said),
+            text=render_to_string(_file(template), said),
             at=at,
         )
         told.append(
@@ -79,3 +80,7 @@ def tell(
             )
         )
     tell_people(told)
+
+
+def _file(template: str) -> str:
+    return f"{template}.txt" if "/" in template else f"contracts/mail/{template}.txt"

@@ -7,6 +7,7 @@ binary searches in a compiled `Timetable`; local time is left behind when it is 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -188,7 +189,7 @@ class BusinessCalendar:
         if is_open:
             return Stretch(shown, is_open=True, reason=OPEN)
         closed = Period(*table.closed_around(shown.start))
-        return Stretch(shown, is_open=False, reason=why_closed(self._schedule, shown, closed))
+        return Stretch(shown, is_open=False, reason=_why(self, shown, closed))
 
     def _excluded(self, start: datetime, end: datetime, excluding: Periods) -> timedelta:
         """This function will return how much open time in [start, end) is excluded."""
@@ -235,6 +236,12 @@ class BusinessCalendar:
         raise Refusal(
             f"There is not that much open time {where} {start:%Y-%m-%d %H:%M} UTC.", code="never"
         )
+
+
+@lru_cache(maxsize=20_000)
+def _why(calendar: BusinessCalendar, shown: Period, closed: Period) -> str:
+    """This function will say why a calendar is closed, once: nights are shown again and again."""
+    return why_closed(calendar.schedule, shown, closed)
 
 
 def _parts(table: Timetable, start: datetime, end: datetime) -> Iterator[tuple[Period, bool]]:

@@ -1,6 +1,6 @@
 """A person's inbox and preferences through the API: the same services as the pages (CO-10)."""
 
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
@@ -42,7 +42,11 @@ class PreferenceSerializer(serializers.Serializer[Any]):
     quiet_zone = serializers.CharField(allow_blank=True, max_length=50)
 
 
-COUNT = {"type": "integer"}
+class ReadShape(TypedDict):
+    """How many were marked read, and how many are not."""
+
+    read: int
+    unread: int
 
 
 class NewestFirst(CursorPagination):
@@ -57,6 +61,7 @@ class Notifications(APIView):
         NotificationSerializer,
         listing=Listing.CURSOR,
         query={"show": "`unread` leaves out what was read."},
+        more={"unread": {"type": "integer"}},
     )
     def get(self, request: Request) -> Response:
         """List it, with how much is unread."""
@@ -74,7 +79,7 @@ class Notifications(APIView):
 class Reading(APIView):
     """Marking read what was fetched."""
 
-    @answers(takes=ReadingSerializer, more={"read": COUNT, "unread": COUNT})
+    @answers(ReadShape, takes=ReadingSerializer)
     def post(self, request: Request) -> Response:
         """Mark all up to a notification read; what has come since stays unread."""
         said = ReadingSerializer(data=request.data)
@@ -83,7 +88,8 @@ class Reading(APIView):
         count = inbox.read_all(
             memberships=memberships, up_to=said.validated_data["up_to"], at=now()
         )
-        return Response({"read": count, "unread": inbox.unread_count(memberships)})
+        answer: ReadShape = {"read": count, "unread": inbox.unread_count(memberships)}
+        return Response(answer)
 
 
 class Preferences(APIView):

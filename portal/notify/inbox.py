@@ -13,7 +13,7 @@ KEPT_READ = timedelta(days=90)
 def unread_count(memberships: Sequence[Membership]) -> int:
     """Return how many notifications are unread, by a partial index; 100 stands for more than 99."""
     rows = Notification.objects.shown_to(memberships).unread().order_by()
-    return rows[: MOST_COUNTED + 1].count()
+    return len(rows.values_list("pk")[: MOST_COUNTED + 1])  # quicker asked than a count of them
 
 
 def read_one(*, memberships: Sequence[Membership], pk: int, at: datetime) -> bool:

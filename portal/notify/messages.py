@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from portal.notify.attaching import document_of
 from portal.notify.models import OutgoingMail
 from portal.notify.return_path import return_address
 
@@ -60,6 +61,9 @@ def as_message(mail: OutgoingMail) -> EmailMultiAlternatives:
         headers=_headers(mail) | ({"From": sender} if back else {}),
     )
     message.attach_alternative(as_html(mail, text), "text/html")
+    # Asked again when it goes out: whether mail may carry more than links can change (PQ-12).
+    if mail.attached and not mail.vendor.phi_mode and (document := document_of(mail.attached)):
+        message.attach(document.name, document.content, document.media_type)
     return message
 
 

@@ -27,7 +27,8 @@ class Letter:
 
     `thread` names what the mail belongs to, such as `incident-12`; mails of a thread refer to
     one another, so that a mail program shows them together. `topic` is what one can choose to be
-    mailed about, `not_before` when it may go out where its recipient is not to be woken.
+    mailed about, `not_before` when it may go out where its recipient is not to be woken, and
+    `attached` a document that is made when it does (portal.notify.attaching).
     """
 
     vendor: Vendor
@@ -39,6 +40,7 @@ class Letter:
     thread: str = ""
     topic: str = ""
     reply_to: str = ""
+    attached: str = ""
     not_before: datetime | None = None
 
     def row(self) -> OutgoingMail:
@@ -56,6 +58,7 @@ class Letter:
             thread=f"<{slug}.{self.thread}@{domain}>" if self.thread else "",
             topic=self.topic,
             reply_to=self.reply_to,
+            attached=self.attached,
             created_at=self.at,
             next_try_at=self.not_before or self.at,
         )

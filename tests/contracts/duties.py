@@ -55,11 +55,11 @@ def asked(house: House, *, words: str = "As of Friday") -> Obligation:
 
 def keys_of_duties(site: Site) -> dict[str, str]:
     """Make one of each at the site's house; return what stands in their addresses."""
-    contract = str(site.house.contract.pk)
+    contract, reviewed = str(site.house.contract.pk), str(review(site.house).pk)
     return {
         "move": str(drawn(site, site.house).pk),
         "contracts/tokens/<int:pk>/": contract,
         "contracts/calendar/managers/<int:pk>/": contract,
-        "contracts/calendar/<int:pk>/": str(review(site.house).pk),
+        **dict.fromkeys(("contracts/calendar/<int:pk>/", "api/reviews/<int:pk>/"), reviewed),
         "contracts/obligations/<int:pk>/": str(asked(site.house).pk),
     }

@@ -1,5 +1,7 @@
 """Calendars of a region: copied once, changed by people, every version kept (LU-02)."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import partial
 
@@ -51,6 +53,19 @@ def test_a_holiday_is_added_renamed_and_made_a_working_day_in_one_version(lumeon
     assert days[TUESDAY] == "Founder's day"
     assert days[CHRISTMAS] == "Closed for the day"
     assert BOXING not in days
+
+
+def test_who_wants_a_calendar_up_to_a_known_version_is_not_told_of_newer_ones(
+    lumeon: Site, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    place = lumeon.vendor.pk, "GB-ENG"
+    before = calendar(lumeon)
+    changed(lumeon, Change(TUESDAY, "Founder's day"))
+
+    assert before.newest is not None
+    with django_assert_num_queries(0):
+        assert calendars_of([place], {place: before.newest}) == {place: before}
+    assert calendars_of([place], {place: 0}) == {place: calendar(lumeon)}  # one never heard of
 
 
 def test_an_older_version_is_read_as_it_was(lumeon: Site) -> None:

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from contracts.import_progress import PATIENCE, tell
+from contracts.import_progress import storing
 from contracts.models import Invoice, InvoiceEvent, InvoiceImport
 from contracts.tasks import store_invoices
 from portal.tenancy.models import Membership
+from portal.web.storing import PATIENCE
 from tests.cast import House, Site, build_house, signed_in
 from tests.contracts.billing import entered
 from tests.contracts.test_invoice_file import LINE, csv
@@ -172,10 +173,10 @@ def test_a_file_is_sent_looked_at_confirmed_and_stored(lumeon: Site, desk: Clien
     assert "Store all of it" in html(desk, path)
 
     assert desk.post(f"{path}confirmation/").status_code == 302
-    tell(kept.pk, 40)
-    storing = html(desk, path)
-    assert 'http-equiv="refresh"' in storing
-    assert 'value="40"' in storing
+    storing.tell(kept.pk, 40)
+    page = html(desk, path)
+    assert 'http-equiv="refresh"' in page
+    assert 'value="40"' in page
     store_invoices(lumeon.vendor.pk, kept.pk)
 
     done = html(desk, path)

@@ -50,10 +50,34 @@ AVAILABILITY_PAGES += [
         ("agent", "months:month", "{contract}/2026-06/"),
         ("contact", "months:month", "{contract}/2026-06/"),
         ("administrator", "months:closing", "{contract}/2026-06/closing/"),
+        ("administrator", "months:closings", "closings/?month=2026-06"),
+        ("administrator", "months:run", "closings/{closing}/"),
+    )
+]
+
+AVAILABILITY_PAGES += [
+    Stop(name, f"/patientiq/credits/claims/{rest}", who, "patientiq")
+    for who, name, rest in (
+        ("agent", "claims:list", ""),
+        ("contact", "claims:list", "?show=to_decide"),
+        ("contact", "claims:new", "new/{claimable}/"),
+        ("agent", "claims:new", "new/{claimable}/?contract={contract}&source=mail"),
+        ("contact", "claims:claim", "{claim}/"),
+        ("administrator", "claims:claim", "{claim}/"),
     )
 ]
 
 AVAILABILITY_NOT_PAGES = {
+    "claims:limit": "takes what the list of claims posts",
+    "claims:decide": "takes what a claim's page posts",
+    "claims:complete": "the same",
+    "claims_api:list": "JSON",
+    "claims_api:claim": "JSON",
+    "claims_api:complete": "takes JSON",
+    "claims_api:decide": "takes JSON",
+    "months_api:closings": "JSON",
+    "months_api:run": "JSON",
+    "months_api:signatures": "JSON",
     "status:feed": "an Atom feed",
     "monitoring:proposal_deed": "takes what a suspicion's page posts",
     "monitoring:retire_service": "takes what a service's page posts",

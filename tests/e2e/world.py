@@ -20,12 +20,14 @@ from incidents import services
 from incidents.domain.places import Place
 from incidents.models import Incident
 from incidents.services.macros import MacroText, keep_macro
+from knowledgebase.domain.visibility import Visibility
 from portal.people.services import Seat, invite
 from portal.people.tokens import make_token
 from portal.tenancy.models import Invitation, Membership, Person, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
 from tests import cast
+from tests.availability.keys import closing_begun
 from tests.availability.published import component_of, keys_of_status
 from tests.availability.watched import keys_of_monitoring
 from tests.availability.working import planned_for
@@ -35,10 +37,15 @@ from tests.contracts.billing import left
 from tests.contracts.duties import asked, drawn, review
 from tests.contracts.editing import saved
 from tests.contracts.shelf import fill
+from tests.credits.claims.leaving import left_claims
 from tests.factories import MONDAY, MembershipFactory, PersonFactory
 from tests.incidents.behind import planned_behind
 from tests.incidents.mailin.sending import held
+from tests.knowledgebase.shelf import keys_of_articles
+from tests.knowledgebase.shelf import published as known
 from tests.portal.notify.returning import bounced
+from tests.reports.keys import keys_of_schedules
+from tests.reports.monthly.keys import keys_of_reports
 
 CANARY = "Quillfeather"  # a word that nothing else here contains
 WATCHED = {
@@ -211,8 +218,15 @@ def _duties(
     )
     site = cast.Site(vendor=vendor, agent=agent, administrator=administrator, house=house)
     if vendor.slug != "lumeon":
-        component_of(site, is_public=True)
-        return found
+        component = component_of(site, is_public=True)
+        found["closing"] = closing_begun(administrator, at)
+        return found | (left_claims(site, component) if vendor.slug == "patientiq" else {})
+    keys_of_articles(site)
+    kept = keys_of_schedules(site)
+    keys_of_reports(site)
+    found["schedule"] = int(kept["reports/schedules/<int:pk>/"])
+    found["file"] = int(kept["reports/files/<int:pk>/"])
+    known(agent, administrator, "Sign in again", visibility=Visibility.PUBLIC)
     published = keys_of_status(site)
     found["out"] = int(published["of"])
     found["rows"] = int(published["outages/imports/<int:pk>/"])

@@ -35,6 +35,11 @@ class OutgoingMail(VendorOwned):
         max_length=20, blank=True, help_text="What it is about, where one can choose to be mailed."
     )
     reply_to = models.CharField(max_length=320, blank=True)
+    attached = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="A document that is made when it is sent: its kind and key, as in `report:12`.",
+    )
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)

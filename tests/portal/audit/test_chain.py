@@ -71,6 +71,7 @@ def test_a_changed_record_is_named(site: Site) -> None:
         "request_id = 'other'",
         "address = '10.0.0.9'",
         "channel = 'api'",
+        "token = 'Night report (sdl_abcdef…)'",
         "object_id = object_id + 1",
         "before = '{}'",
     ],

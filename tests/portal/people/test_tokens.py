@@ -146,13 +146,19 @@ def test_a_token_that_may_write_needs_no_csrf(lumeon: Site) -> None:
 
 
 def test_what_a_token_changes_is_recorded_as_coming_by_one(lumeon: Site) -> None:
-    _, secret = token_for(lumeon.agent, can_write=True)
+    token, secret = token_for(lumeon.agent, can_write=True)
 
     words = {"name": "Hello", "place": "write", "text": "Dear {contact},"}
     assert posted(secret, "/lumeon/api/macros/", words).status_code == 201
 
     event = AuditEvent.objects.exclude(verb="API token made").latest("pk")
     assert (event.actor, event.channel) == (lumeon.agent.person, "api token")
+    assert event.token == f"{token.name} ({token.prefix}…)"
+    ada = signed_in(lumeon.administrator.person)
+    page = ada.get("/lumeon/audit/", {"token": token.prefix}).content.decode()
+    assert event.token in page
+    assert event.verb.capitalize() in page
+    assert "Nothing matches" in ada.get("/lumeon/audit/", {"token": "another"}).content.decode()
 
 
 def test_a_token_gives_no_right_that_the_role_has_not(lumeon: Site, vera: Membership) -> None:

@@ -21,8 +21,10 @@ from tests.availability.published import component_of
 from tests.availability.watched import keys_of_monitoring
 from tests.cast import Site, raised, signed_in, staff
 from tests.contracts.backing import agreed
+from tests.contracts.billing import entered
 from tests.contracts.duties import keys_of_duties
 from tests.contracts.shelf import current_release
+from tests.credits.keys import keys_of_credits
 from tests.incidents.behind import planned_behind
 from tests.portal.tenancy.test_url_walk import body
 
@@ -32,6 +34,7 @@ NAMED = [
     "availability.forms.maintenance",
     "availability.forms.outages",
     "availability.forms.proposals",
+    "credits.pages.forms",
     "incidents.forms",
     "incidents.forms.problems",
     "portal.people.forms",
@@ -74,6 +77,12 @@ FIELDS = (
     ("contracts/obligations/requests/", "contact", "contract", "contract"),
     ("contracts/obligations/changes/", "administrator", "contract", "contract"),
     ("invoices/new/", "administrator", "contract", "contract"),
+    (
+        "credits/contracts/{contract}/2026-06/availability/application/",
+        "administrator",
+        "application-invoice",
+        "invoice",
+    ),
     ("products/releases/", "administrator", "product", "product"),
     ("products/instances/new/", "administrator", "contract", "contract"),
     ("products/instances/new/?contract={contract}", "administrator", "product", "product"),
@@ -102,6 +111,7 @@ def theirs(patientiq: Site) -> dict[str, int]:
             "release": current_release(patientiq).pk,
             "agent": patientiq.agent.pk,
             "caller": patientiq.house.contact.pk,
+            "invoice": entered(patientiq.administrator, patientiq.house.contract).pk,
         }
 
 
@@ -112,6 +122,7 @@ def test_another_vendors_key_is_answered_like_none(
     incident = raised(lumeon.house)
     planner = staff(lumeon.vendor, "Paula Prod", Role.PRODUCT_MANAGER)
     planned_behind(incident, lumeon.agent, planner)
+    keys_of_credits(lumeon)
     people = {"contact": lumeon.house.contact, "planner": planner}
     ours = {
         "number": str(incident),

@@ -29,12 +29,16 @@ from tests.contracts.backing import agreed
 from tests.contracts.billing import keys_of_billing
 from tests.contracts.duties import keys_of_duties
 from tests.contracts.shelf import current_release
+from tests.credits.keys import keys_of_credits
 from tests.factories import MONDAY
 from tests.incidents.behind import planned_behind
 from tests.incidents.filing import picture, sent, upload
 from tests.incidents.mailin.sending import held
+from tests.knowledgebase.shelf import keys_of_articles
 from tests.portal.notify.returning import bounced
 from tests.portal.tenancy.addresses import GROUND, VENDOR_PAGES
+from tests.reports.keys import keys_of_schedules
+from tests.reports.monthly.keys import keys_of_reports
 
 SENTENCE = {"text": "A few words about it."}
 
@@ -73,12 +77,17 @@ def keys_of(lumeon: Site) -> dict[str, str]:
         **keys_of_contracts(lumeon),
         **keys_of_duties(lumeon),
         **keys_of_billing(lumeon),
+        **keys_of_credits(lumeon),
+        **keys_of_schedules(lumeon),
+        **keys_of_reports(lumeon),
         **keys_of_status(lumeon),
         **keys_of_outages(lumeon),
         **keys_of_monitoring(lumeon),
+        **keys_of_articles(lumeon),
         "work": str(planned_for(lumeon).number),
         **dict.fromkeys(("mail/<int:pk>/", "api/mail/<int:pk>/"), str(held(lumeon.vendor).pk)),
         "region": "GB-ENG",
+        "claim": "1001",
         "version": "1",
     }
 
@@ -95,10 +104,12 @@ def keys_of_incidents(lumeon: Site) -> dict[str, str]:
         "problem": str(change.problem.number),
         "change": str(change.number),
         "incidents/<str:number>/files/<int:pk>/": str(file.pk),
+        "api/incidents/<str:number>/files/<int:pk>/": str(file.pk),
         "incidents/<str:number>/macros/<int:pk>/": str(macro.pk),
         "macros/<int:pk>/": str(macro.pk),
         "api/macros/<int:pk>/": str(macro.pk),
         "noun": "answers",
+        "place": Place.WRITE.value,
         "issue": "1",
         "notifications/<int:pk>/": str(receipt.pk),
         **dict.fromkeys(
@@ -128,11 +139,12 @@ def keys_of_people(lumeon: Site) -> dict[str, str]:
 
 
 def keys_of_contracts(lumeon: Site) -> dict[str, str]:
+    supplier = agreed(lumeon.administrator, s2=240).supplier_id
     return {
         "contracts/<int:pk>/": str(lumeon.house.contract.pk),
         **dict.fromkeys(("availability/<int:pk>/", "contract"), str(lumeon.house.contract.pk)),
         "month": "2026-06",
-        "suppliers/<int:pk>/": str(agreed(lumeon.administrator, s2=240).supplier_id),
+        **dict.fromkeys(("suppliers/<int:pk>/", "api/suppliers/<int:pk>/"), str(supplier)),
         "agreement/versions/<int:pk>/": str(lumeon.house.contract.agreement_id),
         "agreement/entitlements/<int:pk>/": str(lumeon.house.contract.pk),
         "products/releases/<int:pk>/": str(current_release(lumeon).pk),
