@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from contracts.domain.clause import Clause
 from contracts.domain.entitlements import Entitlements
+from contracts.domain.further_credits import FurtherCredit
 from contracts.domain.targets import Milestone
 from contracts.domain.terms import Terms, Tier
 from contracts.schema.aims import read_attainment, read_warnings
@@ -37,6 +38,7 @@ from contracts.schema.tiers import read_tiers
 from contracts.schema.tokens import read_tokens
 from contracts.schema.workflow import (
     NO_ESCALATION,
+    Escalation,
     read_closing_reason,
     read_escalation,
     read_workflow,
@@ -53,10 +55,7 @@ def read_terms(root: Table) -> Terms:
     hours = root.named("hours", read_hours)
     tiers = root.one("tiers", lambda table: read_tiers(table, severities=classes, known=hours))
     names = list(tiers.by_key)
-    escalation = root.one_or_none(
-        "escalation", lambda table: read_escalation(table, tiers=names, severities=classes)
-    )
-    ladder = escalation or NO_ESCALATION
+    ladder = _ladder(root, names, classes)
     terms = Terms(
         identity=root.one("agreement", read_identity),
         channels=root.many("channels", read_channel, needed=True),
@@ -85,9 +84,7 @@ def read_terms(root: Table) -> Terms:
         credits=root.one_or_none("credits", read_credits),
         hour_credits=root.one_or_none("hour_credits", read_hour_credits),
         claims=root.one_or_none("claims", read_claims),
-        further_credits=root.many(
-            "further_credits", lambda table: read_further_credit(table, severities=classes)
-        ),
+        further_credits=_further_credits(root, classes),
         credit_limits=root.one_or_none("credit_limits", read_limits),
         settlement=root.one_or_none("settlement", read_settlement),
         entitlements=_entitlements(root, tiers.by_key),
@@ -98,6 +95,21 @@ def read_terms(root: Table) -> Terms:
     )
     check_closing(root, terms)
     return terms
+
+
+def _ladder(root: Table, tiers: list[str], severities: list[str]) -> Escalation:
+    """This function will read `[escalation]`; where there is none, nothing is escalated."""
+    read = root.one_or_none(
+        "escalation", lambda table: read_escalation(table, tiers=tiers, severities=severities)
+    )
+    return read or NO_ESCALATION
+
+
+def _further_credits(root: Table, severities: list[str]) -> tuple[FurtherCredit, ...]:
+    """This function will read `[[further_credits]]`: what is owed besides the month's figure."""
+    return root.many(
+        "further_credits", lambda table: read_further_credit(table, severities=severities)
+    )
 
 
 def _entitlements(root: Table, tiers: Mapping[str, Tier]) -> Entitlements:

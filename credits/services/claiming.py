@@ -55,7 +55,6 @@ def file_claim(
     """
     require(by, Act.FILE_CLAIM)
     _check_own(by, contract)
-    came = _received(by, source, received_at, at)
     contract = Contract.objects.locked().select_related("customer", "vendor").get(pk=contract.pk)
     outage = Outage.objects.with_current().get(pk=outage.pk)  # as it is known by now
     month = claimable(contract, outage, at)
@@ -74,14 +73,13 @@ def file_claim(
         missing=missing_in(month, facts, number),
         source=source,
         message=message[:200],
-        filed_at=came,
+        filed_at=_received(by, source, received_at, at),
         filed_by=filed_by or by.person,
         recorded_at=at,
         recorded_by=by.person,
         **_columns(facts),
     )
-    _kept(claim, month, by, at)
-    return claim
+    return _kept(claim, month, by, at)
 
 
 @transaction.atomic
@@ -157,7 +155,7 @@ def _columns(facts: ClaimFacts) -> dict[str, object]:
     }
 
 
-def _kept(claim: Claim, month: ClaimsMonth, by: Membership, at: datetime) -> None:
+def _kept(claim: Claim, month: ClaimsMonth, by: Membership, at: datetime) -> Claim:
     """Write down and tell that a claim was filed; where its month is closed, judge it at once."""
     after = {"claim": str(claim), "outage": str(claim.outage), "missing": claim.missing}
     verb = "claim completed" if claim.completes_id else "claim filed"
@@ -166,3 +164,4 @@ def _kept(claim: Claim, month: ClaimsMonth, by: Membership, at: datetime) -> Non
     enter_filed(claim, month, at)
     if month.closing is not None:
         settle_claims([month.closing], at=at)
+    return claim

@@ -162,27 +162,20 @@ def escalate_bug(
     if priority not in set(Priority):
         raise Refusal("Choose how urgent it is.", code="priority")
     check_words(incident, f"{justification}\n{target}", caution, by=by, at=at)
+    why = written(justification, "why it cannot wait")
     row = MaintenanceEscalation.objects.create(
         vendor_id=problem.vendor_id,
         problem=problem,
         incident=incident,
         severity=incident.severity,
         priority=priority,
-        justification=written(justification, "why it cannot wait"),
+        justification=why,
         target_text=brief(target, "target", longest=40) if target.strip() else "",
         by=by.person,
         at=at,
     )
     said = f"{incident}, severity {severity.name}: {label(priority).lower()}"
-    took(
-        problem,
-        Step.ESCALATED,
-        by=by.person,
-        at=at,
-        incident=incident,
-        said=said,
-        words=row.justification,
-    )
+    took(problem, Step.ESCALATED, by=by.person, at=at, incident=incident, said=said, words=why)
     happen(incident, EventKind.BUG_ESCALATED, actor=by.person, at=at, words=str(problem))
     tell_product_managers(problem, "{who} escalated {problem} into the maintenance cycle.", by, at)
     tell_account(incident, problem, by=by.person, at=at)

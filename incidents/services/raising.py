@@ -24,7 +24,7 @@ from incidents.models import Incident, NumberSeries
 from incidents.services.files import Upload
 from incidents.services.steps import checked_text, first_working_status, happen, say
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership, Vendor
+from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.policy import Act, require
 
 LONGEST_TITLE = 160  # characters
@@ -95,23 +95,20 @@ def raise_incident(
         **_said(report, terms),
         **_beginning(terms, at),
     )
-    beside = f"{report.title}\n{report.impact}"
     speaker = recorder if is_found else by
+    beside = f"{report.title}\n{report.impact}"
     message = say(
         incident, report.text, by=speaker, at=at, caution=caution, beside=beside, files=files
     )
-    actor = recorder or speaker
-    happen(
-        incident,
-        EventKind.REPORTED,
-        actor=actor.person if actor else None,
-        at=at,
-        severity=severity,
-        message=message,
-    )
+    person = _person(recorder or speaker)
+    happen(incident, EventKind.REPORTED, actor=person, at=at, severity=severity, message=message)
     if overdue:
         tell_account_managers(incident, overdue, at=at)
     return incident
+
+
+def _person(member: Membership | None) -> Person | None:
+    return member.person if member else None
 
 
 def _raised_by(by: Membership, contract: Contract, instance: Instance | None) -> dict[str, Any]:

@@ -86,10 +86,9 @@ def refused(code: str) -> Iterator[None]:
 
 
 def escalate(incident: Incident, bug: Problem, by: Membership, **changes: str) -> Any:
-    said: dict[str, Any] = {"priority": "next_maintenance_release", "justification": WHY, "target": "5.3.2"}
-    return problems.escalate_bug(
-        incident=incident, by=by, problem=bug, at=london("13:00"), **(said | changes)
-    )
+    said: dict[str, Any] = {"at": london("13:00"), "priority": "next_maintenance_release"}
+    said |= {"justification": WHY, "target": "5.3.2"}
+    return problems.escalate_bug(incident=incident, by=by, problem=bug, **(said | changes))
 
 
 def test_an_agent_reports_a_problem_and_the_customer_reads_its_number_and_title(
