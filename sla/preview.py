@@ -119,7 +119,7 @@ def _on_calendar(basis: Basis, region: str, decided: Iterable[Decision]) -> Basi
 
 
 def _on_terms(basis: Basis, terms: ContractTerms) -> Basis:
-    rows = [*basis.terms.get(terms.contract_id, ()), terms]
+    rows = [*ContractTerms.objects.of({terms.contract_id}), terms]  # also what was signed
     return replace(basis, terms={**basis.terms, terms.contract_id: rows}, _plans={})
 
 

@@ -162,7 +162,8 @@ def _deeds(
     if is_open and may(by, Act.DECIDE_CREDITS):
         found["deciding"] = sent.get("decision") or DecisionForm()
         found["worth"] = worth_of(claim, case)
-    if state is ClaimState.INCOMPLETE and may(by, Act.FILE_CLAIM) and at <= case.last:
-        zone = reader_zone(request)
-        found["completing"] = sent.get("completion") or completing(claim, case, zone)
+    refused = sent.get("completion")  # shown with its reason, whatever that was
+    can_complete = state is ClaimState.INCOMPLETE and at <= case.last
+    if may(by, Act.FILE_CLAIM) and (refused or can_complete):
+        found["completing"] = refused or completing(claim, case, reader_zone(request))
     return found

@@ -47,7 +47,7 @@ def _right(site: Site) -> TerminationRight:
         ends_at=MONDAY,
         agreement=contract.agreement,
         facts={},
-        figures={"percent": None, "is_met": None},
+        figures={"percent": None, "is_met": None, "down": "0", "allowed": 0},
         derivation=[],
         sha256="0" * 64,
         signed_by=site.administrator.person,

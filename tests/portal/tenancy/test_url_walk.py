@@ -194,9 +194,10 @@ def read(response: Any) -> Any:
 
 
 def body(response: Any) -> str:
-    """Return what was answered, without the name and the token that each request has of its own."""
+    """Return what was answered, without names, keys and tokens that each request has of its own."""
     name = response.headers["X-Request-ID"]
     text = response.content.decode().replace(name, "")
+    text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "key", text)
     return re.sub(r"\b[A-Za-z0-9]{64}\b", "token", text)
 
 
