@@ -2,6 +2,8 @@
 
 from tests.e2e.stops import by
 
+INCIDENTS = "/lumeon/reports/incidents/"
+
 REPORT_PAGES = [
     *by("contact agent manager", "monthly:list", "/lumeon/reports/?month=2026-06"),
     *by("contact manager", "monthly:list", "/lumeon/reports/?show=issued"),
@@ -9,8 +11,13 @@ REPORT_PAGES = [
     *by("contact manager", "monthly:issued", "/lumeon/reports/issued/1/1/"),
     *by("administrator", "monthly:restatement", "/lumeon/reports/issued/1/restatement/"),
     *by("contact agent", "monthly:verify", "/lumeon/reports/verifying/"),
-    *by("contact agent", "client_report:report", "/lumeon/reports/incidents/"),
-    *by("contact", "client_report:report", "/lumeon/reports/incidents/?since=today", status=422),
+    *by("contact agent", "client_report:report", INCIDENTS),
+    *by(
+        "contact",
+        "client_report:report",
+        f"{INCIDENTS}?since=2026-06-02&until=2026-06-01",
+        status=422,
+    ),
     *by("administrator manager", "portfolio:overview", "/lumeon/reports/portfolio/"),
     *by("manager", "portfolio:overview", "/lumeon/reports/portfolio/?view=mine"),
     *by("manager", "schedules:list", "/lumeon/reports/schedules/"),
