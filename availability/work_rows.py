@@ -42,8 +42,5 @@ def row_of(work: Maintenance, at: datetime) -> WorkRow:
 
 def next_work(memberships: Sequence[Membership], at: datetime) -> WorkRow | None:
     """This function will return what is worked on now or else comes next, as people may see it."""
-    for state in ("running", "coming"):
-        found = in_state(works_seen(memberships), state, at).with_current().first()
-        if found is not None:
-            return row_of(found, at)
-    return None
+    found = in_state(works_seen(memberships), "ahead", at).with_current().first()
+    return None if found is None else row_of(found, at)

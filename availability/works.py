@@ -51,6 +51,9 @@ def in_state(rows: MaintenanceQuerySet, state: str, at: datetime) -> Maintenance
     is_now = Q(is_open) | Q(begins__lte=at, ends__gt=at)
     if state == "coming":
         return timed.filter(~is_given_up & ~is_now, begins__gt=at).order_by("begins", "pk")
+    if state == "ahead":  # running or coming; what runs began before what is to come
+        order = Coalesce("begun", "begins")
+        return timed.filter(~is_given_up & (is_now | Q(begins__gt=at))).order_by(order, "pk")
     if state == "running":
         return timed.filter(~is_given_up & is_now).order_by("begins", "pk")
     return timed.filter(is_given_up | (~is_now & Q(ends__lte=at))).order_by("-begins", "-pk")
