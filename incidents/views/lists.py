@@ -20,7 +20,7 @@ from portal.web.http import PortalRequest, now
 
 @require_safe
 def queue(request: PortalRequest) -> HttpResponse:
-    """Show the open incidents, the least time left first. For the desk only."""
+    """Show the open incidents, the soonest due first. For the desk only."""
     able(request, Act.WORK_ON_INCIDENTS)
     at = now()
     version = version_of(request, at)
