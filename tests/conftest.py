@@ -1,7 +1,8 @@
 """The tests' ground: real PostgreSQL and Valkey, in the application's own unprivileged role.
 
-The schema is made by its owner; before the first test the connection changes to the role that
-the portal runs as, so that every test meets row-level security and missing rights as users do.
+The schema is made by its owner, once for all workers; before the first test the connection
+changes to the role that the portal runs as, so that every test meets row-level security and
+missing rights as users do.
 """
 
 import io
@@ -16,6 +17,7 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from tests.schema import copied_schema
 from tests.sharing import SideBySide
 
 pytest_plugins = [
@@ -42,7 +44,8 @@ def django_db_setup(
     owner = environ.Env.db_url_config(os.environ["DATABASE_OWNER_URL"])
     with django_db_blocker.unblock():
         application = _sign_in_as(owner["USER"], owner["PASSWORD"])
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        with copied_schema():
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         _sign_in_as(*application)
         _load_agreements()
     yield
