@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
+from typing import TypedDict
 
 from availability.domain.facts import Maintenance, Outage
-from availability.domain.month import Availability
+from availability.domain.month import Availability, Episode, episodes
 from availability.domain.response_time import Day
 from availability.domain.spans import Spans
 from availability.figures import MonthFigure, computed
@@ -16,11 +18,21 @@ from availability.sealing import days_kept
 from availability.snapshot import Snapshot
 from contracts.domain.terms import Terms
 from contracts.models import AgreementVersion, Contract
+from credits.domain.settlement import due_of
 from credits.missed import Miss
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
 from portal.kernel.wall_time import opening_instant
+
+ONE_DAY = timedelta(days=1)
+
+
+class Term(TypedDict):
+    """The instants between which a contract's service is owed."""
+
+    starts: datetime
+    ends: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,36 @@ class Basis:
         return max(self.month.first_day, self.contract.starts_on)
 
     @property
+    def term(self) -> Term:
+        """When the contract's service began and ended, where that is known by this month.
+
+        What was signed holds; an end beyond the month is the one agreed by now.
+        """
+        zone, ends_on = self.found.policy.reporting_zone, self.contract.ends_on
+        starts = opening_instant(_midnight(self.contract.starts_on), zone)
+        signed, whole = self.found.period, self.month.within(zone)
+        if signed is not None and signed.end < whole.end:
+            return {"starts": starts, "ends": signed.end}
+        if ends_on is None or ends_on < self.month.last_day:
+            return {"starts": starts, "ends": None}
+        return {"starts": starts, "ends": opening_instant(_midnight(ends_on + ONE_DAY), zone)}
+
+    @cached_property
+    def begun(self) -> tuple[Episode, ...]:
+        """The episodes of unavailability that began in the month, as far as the contract ran."""
+        policy = self.found.policy
+        return tuple(episodes(self.outages, self.works, policy, self.month, **self.term))
+
+    @property
+    def due_on(self) -> date | None:
+        """By when the month's credits are settled; None: the agreement sets no date (HR-06)."""
+        settlement, ends = self.terms.settlement, self.contract.ends_on
+        if settlement is None:
+            return None
+        follows = ends is None or ends > self.month.last_day
+        return due_of(self.month, settlement.payment_days, further_invoice=follows).last_day
+
+    @property
     def slow_days(self) -> list[Day]:
         """The days whose average response time was too long."""
         return [day for day in self.days if day.fails]
@@ -60,7 +102,7 @@ class Basis:
         """The seconds of downtime of each day of the month, where it is measured."""
         zone, first = self.found.policy.reporting_zone, self.month.first_day
         days = [first + timedelta(days=place) for place in range(self.month.last_day.day + 1)]
-        edges = [opening_instant(datetime(one.year, one.month, one.day), zone) for one in days]  # noqa: DTZ001 - times on the wall
+        edges = [opening_instant(_midnight(one), zone) for one in days]
         down = self.found.classes.downtime
         return [(down & Spans.of([Period(*pair)])).total() for pair in pairwise(edges)]
 
@@ -96,3 +138,7 @@ def basis_of_closing(closing: MonthClosing, misses: tuple[Miss, ...] = ()) -> Ba
         days=days_kept(closing.facts, terms),
         misses=misses,
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a time on the wall

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from availability.domain.facts import Detection, Exclusion, Maintenance, Outage
 from availability.domain.policy import Effect, Kind
+from contracts.domain.fees import check_currency
 from credits.domain.claims import Claim, Invoice
+from portal.kernel.money import Money
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
@@ -70,6 +72,18 @@ def _number(value: Any, key: str) -> Fraction:
     if not number.is_finite() or abs(number.adjusted()) > FARTHEST:
         raise Refusal(f"{key}: {value!r} is no amount.", code="bad_case")
     return Fraction(number)
+
+
+def money(case: Case, key: str) -> Money:
+    """This function will return an amount in the case's currency.
+
+    :raises Refusal: if it is none, below zero, or there is no such currency.
+    """
+    amount, currency = exact(case, key), text(case, "currency")
+    check_currency(currency)
+    if amount < 0:
+        raise Refusal(f"{key}: {case[key]!r} is below zero.", code="bad_case")
+    return Money(amount, currency)
 
 
 def day(case: Case, key: str) -> date:

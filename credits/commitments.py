@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from functools import cache
 
-from contracts.commitments import held_on
+from contracts.commitments import commitments_of, held_on
 from contracts.domain.fees import Fees
-from contracts.models import Commitment
+from contracts.models import Commitment, Contract
 from credits.basis import Basis
+from credits.months import AnnualValue
+from portal.kernel.money import Money
 
 
 def fees_for(bases: Iterable[Basis]) -> dict[int, Fees]:
@@ -20,3 +24,21 @@ def fees_for(bases: Iterable[Basis]) -> dict[int, Fees]:
         held = held_on(rows[key], basis.first_day)
         found[key] = held.fees if held else Fees()
     return found
+
+
+def annual_values(contract: Contract, otherwise: Money) -> AnnualValue:
+    """Return what a contract is worth a year by date: that of the contract year it lies in (P26).
+
+    Read once, and only if somebody asks.
+
+    :param otherwise: where the contract states none for a date, or in another currency: amounts
+        of a month are added up.
+    """
+    rows = cache(lambda: commitments_of(contract))
+
+    def value_on(on: date) -> Money:
+        held = held_on(rows(), on)
+        value = held.fees.of_a_year() if held else None
+        return value if value and value.currency == otherwise.currency else otherwise
+
+    return value_on

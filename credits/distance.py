@@ -43,46 +43,41 @@ class SlowDistance:
     before: int  # slow days of the last closed month
     left: int
     month: Month
+    is_first: bool = False  # so many are needed in the month after it as well
 
     @property
     def words(self) -> str:
         """This property will say so in a sentence."""
         days = f"{self.left} slow day{'s' if self.left > 1 else ''}"
-        gives = "gives" if self.left == 1 else "give"
+        gives = "gives" if self.left == 1 and not self.is_first else "give"
         was = f"{self.month.plus(-1).first_day:%B %Y} had {self.before}"
-        return f"{days} in {self.month.first_day:%B %Y} {gives} the right to terminate ({was})."
+        where = f"in {self.month.first_day:%B %Y}"
+        if self.is_first:
+            where = f"{where} and again in {self.month.plus(1).first_day:%B %Y}"
+        return f"{days} {where} {gives} the right to terminate ({was})."
 
 
-def misses_with(rule: Misses, missed: Collection[Month], month: Month) -> tuple[Month, ...]:
-    """This function will return the missed months that give a right together with one of them.
-
-    Empty: there is none. The first such group that holds the month is meant, as months may be
-    closed out of order.
-    """
+def miss_groups(rule: Misses, missed: Collection[Month]) -> list[tuple[Month, ...]]:
+    """This function will return the missed months that give a right together, the oldest first."""
     ordered = sorted(set(missed))
-    for place in range(len(ordered) - rule.count + 1):
-        group = tuple(ordered[place : place + rule.count])
-        if month in group and _place(group[-1]) - _place(group[0]) < rule.within:
-            return group
-    return ()
+    places = range(len(ordered) - rule.count + 1)
+    groups = [tuple(ordered[place : place + rule.count]) for place in places]
+    return [one for one in groups if _place(one[-1]) - _place(one[0]) < rule.within]
 
 
-def slow_with(rule: SlowDays, failing: Mapping[Month, int], month: Month) -> tuple[Month, ...]:
-    """This function will return two months in a row whose slow days give a right, one given."""
-    for first in (month.plus(-1), month):
-        pair = (first, first.plus(1))
-        days = [failing.get(one, 0) for one in pair]
-        enough = min(days) if rule.in_each else sum(days)
-        if enough >= rule.days and failing.get(month, 0):
-            return pair
-    return ()
+def slow_pairs(rule: SlowDays, failing: Mapping[Month, int]) -> list[tuple[Month, ...]]:
+    """This function will return the months in a row whose slow days give a right together."""
+    slow = {month for month, days in failing.items() if days}
+    firsts = sorted(slow | {month.plus(-1) for month in slow})
+    pairs = [(one, one.plus(1)) for one in firsts]
+    return [pair for pair in pairs if _are_enough(rule, [failing.get(one, 0) for one in pair])]
 
 
 def miss_distance(rule: Misses, missed: Collection[Month], upcoming: Month) -> MissDistance:
     """This function will say how many further misses give a right, counted from a month on."""
     first = upcoming.plus(1 - rule.within)
     counting = tuple(sorted(one for one in set(missed) if first <= one < upcoming))
-    counting = counting[-(rule.count - 1) :]
+    counting = counting[max(len(counting) - rule.count + 1, 0) :]
     left = rule.count - len(counting)
     last = counting[0].plus(rule.within - 1) if counting else None
     return MissDistance(counting=counting, left=left, last=last)
@@ -91,10 +86,14 @@ def miss_distance(rule: Misses, missed: Collection[Month], upcoming: Month) -> M
 def slow_distance(rule: SlowDays, failing: Mapping[Month, int], upcoming: Month) -> SlowDistance:
     """This function will say how many slow days of a month give a right."""
     before = failing.get(upcoming.plus(-1), 0)
-    left = max(rule.days - before, 1)
     if rule.in_each:
-        left = rule.days
-    return SlowDistance(before=before, left=left, month=upcoming)
+        is_first = before < rule.days  # the month before does not count with this one
+        return SlowDistance(before=before, left=rule.days, month=upcoming, is_first=is_first)
+    return SlowDistance(before=before, left=max(rule.days - before, 1), month=upcoming)
+
+
+def _are_enough(rule: SlowDays, days: Collection[int]) -> bool:
+    return (min(days) if rule.in_each else sum(days)) >= rule.days
 
 
 def _number(count: int) -> str:

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from availability.domain.month import episodes, percent_text
+from availability.domain.month import percent_text
 from availability.policies import holidays_around
 from contracts.domain.clause import Clause
 from contracts.domain.credits import HourCredits
 from contracts.domain.fees import Fees
 from contracts.domain.further_credits import BelowMinimum, CreditLimits
 from credits.basis import Basis
+from credits.commitments import annual_values
 from credits.domain import shapes
 from credits.domain.claims import Claim, ClaimRules, InvoiceGate
 from credits.domain.rules import HUNDRED
 from credits.earning import Earning, earnings_of
-from credits.months import Credit, hour_credit_of
+from credits.months import AnnualValue, Credit, hour_credit_of
 from credits.terms import claims_for, hours_for
 from portal.kernel.money import Money
 from portal.kernel.month import Month
@@ -144,7 +145,7 @@ def _hours(basis: Basis, fees: Fees) -> Iterable[CreditFigure]:
     if value is None:
         yield replace(figure, refusal=NO_FEE)
         return
-    found = _all_claimed(basis, terms, value)
+    found = _all_claimed(basis, terms, annual_values(basis.contract, value))
     yield replace(
         figure,
         amount=found.amount,
@@ -158,7 +159,7 @@ def _hours(basis: Basis, fees: Fees) -> Iterable[CreditFigure]:
     )
 
 
-def _all_claimed(basis: Basis, stated: HourCredits, value: Money) -> Credit:
+def _all_claimed(basis: Basis, stated: HourCredits, value: AnnualValue) -> Credit:
     zone, asked = basis.found.policy.reporting_zone, basis.terms.claims
     rules = ClaimRules(zone=zone, holidays={}, gate=InvoiceGate.NONE)
     if asked is not None:
@@ -176,6 +177,7 @@ def _all_claimed(basis: Basis, stated: HourCredits, value: Money) -> Credit:
         claims=[Claim(key="any", filed_at=basis.month.begins(zone))],
         invoices=(),
         claim_rules=rules,
+        **basis.term,
     )
 
 
@@ -184,8 +186,7 @@ def _target_met(basis: Basis) -> str:
     found = basis.found
     if found.is_missed or found.percent is None or not found.down:
         return ""
-    begun = episodes(basis.outages, basis.works, found.policy, basis.month)
-    minutes = int(sum(one.counted.total_seconds() for one in begun)) // 60
+    minutes = int(sum(one.counted.total_seconds() for one in basis.begun)) // 60
     return (
         f"{minutes} minutes were lost, but {basis.month.first_day:%B %Y} reached "
         f"{percent_text(found.percent)} %, so no credit is due: the agreement gives one only for a "

@@ -1,6 +1,7 @@
 """What a month's availability earns: the rules of credits held against the figures of a month."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -16,21 +17,19 @@ from availability.domain.month import (
     seconds_of,
 )
 from availability.domain.policy import Policy
+from contracts.domain.fees import contract_year
+from contracts.domain.fees import hours_of as hours_between
 from credits.domain.claims import Claim, ClaimRules, Invoice, Trigger, deadline, judged
-from credits.domain.rules import (
-    HOURS_A_DAY,
-    Bands,
-    band_credit,
-    contract_year,
-    hour_credit,
-    hours_of_year,
-)
+from credits.domain.rules import HOURS_A_DAY, Bands, band_credit, hour_credit
 from portal.kernel.money import Money
 from portal.kernel.month import Month
 
 HOUR = timedelta(hours=1)
 HOUR_SECONDS = 3600
 FIXED_YEAR = 365 * HOURS_A_DAY
+type Rate = tuple[Money, int]  # an annual value, and the hours of the year over which it is spread
+type AnnualValue = Callable[[date], Money]  # the one that is agreed for a date
+
 TARGET_MET = "availability target met: no credit is due whatever the length of an outage"
 
 
@@ -44,6 +43,7 @@ class HourRules:
     by_piece: bool = False  # what is excluded in the middle ends an outage
     fixed_year: bool = False  # 8,760 hours, leap year or not
     calendar_year: bool = False  # the one in which the outage began, not the contract's
+    uncapped: bool = False  # an outage that goes on for long may earn more than its month costs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,54 +76,125 @@ def hour_credit_of(
     outages: Sequence[Outage],
     works: Sequence[Maintenance],
     *,
-    annual_value: Money,
+    annual_value: AnnualValue,
     anchor: date,
     rules: HourRules,
     claims: Sequence[Claim],
     invoices: Sequence[Invoice],
     claim_rules: ClaimRules,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
 ) -> Credit:
     """Return the hourly value of the year for each full hour that was claimed as it must be.
 
     Episodes are booked to the month in which they begin, whose miss opens the gate (PQ-06).
+
+    :param starts: the first instant of the service, whenever that was.
+    :param ends: the instant at which it ended.
     """
-    begun = [one for one in episodes(outages, works, found.policy, found.month) if one.counted]
-    refusals = {
-        one: judged(
-            event_of(one, found, claim_rules), _about(one, claims, outages), invoices, claim_rules
-        )
-        for one in begun
-    }
-    is_eligible = all(not why for why in refusals.values()) if begun else None
-    reasons = list(dict.fromkeys(reason for why in refusals.values() for reason in why))
+    known = episodes(outages, works, found.policy, found.month, starts=starts, ends=ends)
+    begun = [one for one in known if one.counted]
+    refusals = _refusals(begun, found, claims, outages, invoices, claim_rules)
     is_open = opens_gate(found, begun, outages, works, rules)
-    if begun and not is_open:
-        reasons.append(TARGET_MET)
     credited = [one for one in begun if is_open and not refusals[one]]
-    hours = hours_of(found, credited, rules)
-    on = begun[0].during.start if begun else found.month.begins(found.policy.reporting_zone)
-    year = year_hours(anchor, on, found.policy, rules)
-    amount = hour_credit(annual_value, hours, year).rounded()
+
+    def rate(one: Episode | None) -> Rate:
+        return rate_of(one, found, annual_value, anchor, rules)
+
+    hours = by_rate(found, credited, rate, rules)
+    amount = worth_of(hours).rounded() if hours else rate(None)[0] * 0
+    rates = [*hours] or [rate(begun[0] if begun else None)]
     return Credit(
         amount=amount,
         columns={
-            "full_hours_credited": hours,
-            "hours_in_year": year,
-            "claim_eligible": is_eligible,
-            "reasons": reasons,
+            "full_hours_credited": hours.total(),
+            "hours_in_year": rates[0][1],
+            "claim_eligible": not any(refusals.values()) if begun else None,
+            "reasons": _reasons(refusals, is_open=is_open),
         },
         derivation=[
             *(_line(one, found, claim_rules, refusals[one]) for one in begun),
-            f"{annual_value} / {year} h x {hours} h = {amount}",
+            *_capped(found, credited, hours.total(), rules),
+            f"{times_in_words(hours or {rates[0]: 0})} = {amount}",
         ],
     )
 
 
+def _refusals(
+    begun: Iterable[Episode],
+    found: Availability,
+    claims: Sequence[Claim],
+    outages: Sequence[Outage],
+    invoices: Sequence[Invoice],
+    rules: ClaimRules,
+) -> dict[Episode, tuple[str, ...]]:
+    """Return of each episode why its claim does not hold; nothing where it does."""
+    return {
+        one: judged(event_of(one, found, rules), _about(one, claims, outages), invoices, rules)
+        for one in begun
+    }
+
+
+def _reasons(refusals: Mapping[Episode, Iterable[str]], *, is_open: bool) -> list[str]:
+    said = list(dict.fromkeys(reason for why in refusals.values() for reason in why))
+    return said if is_open or not refusals else [*said, TARGET_MET]
+
+
+def by_rate(
+    found: Availability,
+    credited: Sequence[Episode],
+    rate: Callable[[Episode], Rate],
+    rules: HourRules,
+) -> Counter[Rate]:
+    """Return the full hours of some episodes by what each is valued at (P26).
+
+    Hours that are no single episode's are valued as those of the first one.
+    """
+    hours: Counter[Rate] = Counter()
+    if credited and (rules.by_month or rules.only_excess):
+        hours[rate(credited[0])] = hours_of(found, credited, rules)
+        return hours
+    for place, one in enumerate(credited):
+        before = hours_of(found, credited[:place], rules)
+        hours[rate(one)] += hours_of(found, credited[: place + 1], rules) - before
+    return hours
+
+
+def rate_of(
+    episode: Episode | None,
+    found: Availability,
+    annual_value: AnnualValue,
+    anchor: date,
+    rules: HourRules,
+) -> Rate:
+    """Return at what an episode's hours are valued: by the contract year that holds its start."""
+    zone = found.policy.reporting_zone
+    on = episode.during.start if episode else found.month.begins(zone)
+    return annual_value(on.astimezone(zone).date()), year_hours(anchor, on, found.policy, rules)
+
+
+def worth_of(hours: Mapping[Rate, int]) -> Money:
+    """Return what full hours come to, exactly; there must be a rate."""
+    first, *others = (hour_credit(value, count, year) for (value, year), count in hours.items())
+    return sum(others, first)
+
+
+def times_in_words(hours: Mapping[Rate, int]) -> str:
+    """Return the arithmetic of full hours in words."""
+    return " + ".join(f"{value} / {year} h x {count} h" for (value, year), count in hours.items())
+
+
 def longest_of(
-    outages: Sequence[Outage], works: Sequence[Maintenance], policy: Policy, month: Month
+    outages: Sequence[Outage],
+    works: Sequence[Maintenance],
+    policy: Policy,
+    month: Month,
+    *,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
 ) -> timedelta | None:
     """Return the longest outage that began in a month, net of what does not count (PQ-05)."""
-    begun = episodes(outages, works, policy, month)
+    begun = episodes(outages, works, policy, month, starts=starts, ends=ends)
     found = [one.counted for one in begun if _has_outage(one, outages)]
     return max((length for length in found if length), default=None)
 
@@ -167,10 +238,28 @@ def opens_gate(
 
 
 def hours_of(found: Availability, credited: Sequence[Episode], rules: HourRules) -> int:
-    """Return the full hours of some episodes, as the agreement counts them (P21, P22, P24)."""
+    """Return the full hours of some episodes, as the agreement counts them (P20 to P22, P24)."""
+    hours = _full_hours(found, credited, rules)
+    return hours if rules.uncapped else min(hours, _hours_in(found))
+
+
+def _capped(
+    found: Availability, credited: Sequence[Episode], hours: int, rules: HourRules
+) -> Iterable[str]:
+    if hours < _full_hours(found, credited, rules):
+        yield f"a month earns no more than the hours it has: {hours} h"
+
+
+def _hours_in(found: Availability) -> int:
+    """Return how many hours the month has: what they are worth together is its share (P20)."""
+    return found.month.within(found.policy.reporting_zone).duration // HOUR
+
+
+def _full_hours(found: Availability, credited: Sequence[Episode], rules: HourRules) -> int:
     if rules.only_excess and credited:
         allowed = found.denominator * (1 - found.policy.target / found.policy.multiplier)
-        return int((seconds_of(found.classes.downtime) - allowed) // HOUR_SECONDS)
+        beyond = seconds_of(found.classes.downtime) - allowed
+        return max(int(beyond // HOUR_SECONDS), 0)
     if rules.by_month:
         return int(sum((one.counted for one in credited), timedelta(0)) // HOUR)
     if rules.by_piece:
@@ -183,8 +272,9 @@ def year_hours(anchor: date, on: datetime, policy: Policy, rules: HourRules) -> 
     if rules.fixed_year:
         return FIXED_YEAR
     day = on.astimezone(policy.reporting_zone).date()
-    begins = day.replace(month=1, day=1) if rules.calendar_year else contract_year(anchor, day)
-    return hours_of_year(begins)
+    return hours_between(
+        *contract_year(date(day.year, 1, 1) if rules.calendar_year else anchor, day)
+    )
 
 
 def _line(episode: Episode, found: Availability, rules: ClaimRules, why: Iterable[str]) -> str:

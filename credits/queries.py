@@ -69,7 +69,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A contract's ledger in one currency: of one month of the calendar, or from the beginning."""
+    """A contract's ledger: of one month of the calendar, or from the beginning.
+
+    Almost every contract has one currency. Where entries are in others too - a fee in one, a sum
+    for slow days in another - each has a balance of its own.
+    """
 
     contract: Contract
     month: Month | None
@@ -77,6 +81,7 @@ class Statement:
     opening: Money | None
     rows: Sequence[Row]
     closing: Money | None
+    others: list[Money]  # what is owed in further currencies, at the end
     owed: list[CreditState]
 
     @property
@@ -88,30 +93,30 @@ class Statement:
 def statement_of(contract: Contract, month: Month | None = None) -> Statement:
     """Return a contract's statement: for a month what was entered in it, by the customer's date.
 
-    Entries are in the currency of the newest one; a contract has one, unless it was changed.
+    Its currency is that of the newest entry.
     """
     known = entries_of([contract])[contract.pk]
     currency = known[-1].currency if known else fees_on(contract, date.max).currency
-    own = [one for one in known if one.currency == currency]
     first = month.first_day if month else date.min
     last = month.last_day if month else date.max
-    opening = Money(0, currency) if currency else None
-    for one in own:
-        if opening is not None and one.on < first:
-            opening += one.money
-    closing, rows = opening, []
-    for one in own:
-        if closing is not None and first <= one.on <= last:
-            closing += one.money
-            rows.append(Row(one, closing))
+    balances = {one: Money(0, one) for one in (currency, *(two.currency for two in known)) if one}
+    for one in known:
+        if one.on < first:
+            balances[one.currency] += one.money
+    opening, rows = balances.get(currency), []
+    for one in known:
+        if first <= one.on <= last:
+            balances[one.currency] += one.money
+            rows.append(Row(one, balances[one.currency]))
     return Statement(
         contract=contract,
         month=month,
         currency=currency,
         opening=opening,
         rows=rows,
-        closing=closing,
-        owed=[one for one in states_of(own) if one.balance],
+        closing=balances.get(currency),
+        others=[one for one in balances.values() if one and one.currency != currency],
+        owed=[one for one in states_of(known) if one.balance],
     )
 
 
@@ -146,15 +151,22 @@ def states_of(entries: Iterable[LedgerEntry]) -> list[CreditState]:
     return sorted(states, key=lambda one: (one.month, one.credit))
 
 
-def state_of(contract: Contract, credit: str) -> CreditState | None:
-    """Return where one credit of a contract stands; None: nothing was entered of it."""
+def state_of(contract: Contract, credit: str, currency: str = "") -> CreditState | None:
+    """Return where one credit of a contract stands; None: nothing was entered of it.
+
+    :param currency: which one, where a credit was stated anew in another; empty: that of which
+        something is left to be done, else the newest.
+    """
     rows = LedgerEntry.objects.filter(contract=contract, credit=credit)
     found = list(
         rows.select_related("by", "invoice", "reverses", "reversed_by", "claim").in_order()
     )
     for one in found:
         one.contract = contract
-    return next(iter(states_of(found)), None)
+    states = [one for one in states_of(found) if currency in ("", one.account.currency)]
+    to_issue = [one for one in states if one.account.to_issue]
+    to_settle = [one for one in states if one.account.to_settle]
+    return next(iter([*to_issue, *to_settle, *states[::-1]]), None)
 
 
 def balances_of(contracts: Collection[int]) -> dict[int, list[Money]]:

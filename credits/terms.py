@@ -11,6 +11,7 @@ from contracts.domain.credits import (
     CreditGate,
     CreditScope,
     HourBasis,
+    HourCap,
     HourCredits,
     YearHours,
 )
@@ -51,6 +52,7 @@ def hours_for(terms: HourCredits) -> HourRules:
         by_piece=terms.basis is HourBasis.PIECE,
         fixed_year=terms.year is YearHours.FIXED,
         calendar_year=terms.year is YearHours.CALENDAR_YEAR,
+        uncapped=terms.cap is HourCap.NONE,
     )
 
 

@@ -5,9 +5,10 @@ otherwise. This is the edge: texts become instants and rules here, bad ones beco
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 from availability.domain.derivation import decimal_text, plain
 from availability.domain.derivation import derivation as derivation_of
@@ -16,9 +17,10 @@ from availability.domain.response_time import days_of
 from contracts.agreement_file import agreement_paths, read_agreement
 from contracts.regions import holidays_of
 from credits import case_facts as read
+from credits.case_settings import Settings, settings_of
 from credits.domain.settlement import due_of
 from credits.months import Credit, band_credit_of, hour_credit_of, longest_of
-from credits.overrides import Settings, changed, settings_of
+from credits.overrides import changed
 from credits.terms import hours_for
 from portal.kernel.money import Money
 from portal.kernel.month import Month
@@ -58,17 +60,10 @@ def _availability(case: Case, facts: Case, settings: Settings) -> Answer:
     if settings.policy is None:
         raise Refusal("This agreement promises no availability.", code="no_promise")
     outages, works = read.outages(facts), read.works(facts)
-    contract = read.mapping(facts, "contract")
-    found = availability_of(
-        month,
-        outages,
-        works,
-        settings.policy,
-        starts=read.instant_or_none(contract, "service_start"),
-        ends=read.instant_or_none(contract, "service_end"),
-    )
+    term = _term(facts)
+    found = availability_of(month, outages, works, settings.policy, **term)
     shown = _figures(found)
-    longest = longest_of(outages, works, settings.policy, month)
+    longest = longest_of(outages, works, settings.policy, month, **term)
     if settings.policy.restore_within is not None and longest is not None:
         seconds = read.seconds(longest)
         held = longest <= settings.policy.restore_within
@@ -81,25 +76,41 @@ def _availability(case: Case, facts: Case, settings: Settings) -> Answer:
     return shown | {"derivation": derivation}
 
 
+class Term(TypedDict):
+    """The first instant of the service and that at which it ended, where they are stated."""
+
+    starts: datetime | None
+    ends: datetime | None
+
+
+def _term(facts: Case) -> Term:
+    contract = read.mapping(facts, "contract")
+    return {
+        "starts": read.instant_or_none(contract, "service_start"),
+        "ends": read.instant_or_none(contract, "service_end"),
+    }
+
+
 def _credit(
     found: Availability, outages: Any, works: Any, facts: Case, settings: Settings
 ) -> Credit | None:
     contract = read.mapping(facts, "contract")
     if settings.bands is not None and "monthly_fee" in contract:
-        fee = Money(read.exact(contract, "monthly_fee"), read.text(contract, "currency"))
-        return band_credit_of(found, fee, settings.bands)
+        return band_credit_of(found, read.money(contract, "monthly_fee"), settings.bands)
     if settings.hours is None or settings.claims is None or "annual_value" not in contract:
         return None
+    value = read.money(contract, "annual_value")
     return hour_credit_of(
         found,
         outages,
         works,
-        annual_value=Money(read.exact(contract, "annual_value"), read.text(contract, "currency")),
+        annual_value=lambda _: value,
         anchor=read.day(contract, "contract_year_start"),
         rules=hours_for(settings.hours),
         claims=read.claims(facts),
         invoices=read.invoices(facts),
         claim_rules=settings.claims,
+        **_term(facts),
     )
 
 

@@ -52,6 +52,13 @@ class YearHours(StrEnum):
     FIXED = "8760"
 
 
+class HourCap(StrEnum):
+    """How many hours a month may earn where the text states no limit (P20)."""
+
+    MONTH = "months_share"  # as many as it has
+    NONE = "none"
+
+
 class ClaimTrigger(StrEnum):
     """From what the days for claiming are counted."""
 
@@ -76,6 +83,7 @@ class HourCredits:
     scope: CreditScope
     gate: CreditGate
     year: YearHours
+    cap: HourCap
     clause: Clause
 
 

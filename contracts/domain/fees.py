@@ -4,7 +4,7 @@ All figures are exact; an amount is rounded once, where it is shown or posted.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -131,7 +131,10 @@ def hours_of_year(
 
 
 def _anniversary(day: date, years: int) -> date:
+    year = day.year + years
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Refusal(f"There is no year {year}.", code="no_year")
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(year, 3, 1)

@@ -12,6 +12,7 @@ from contracts.domain.credits import (
     FailureRounding,
     GapRule,
     HourBasis,
+    HourCap,
     HourCredits,
     InvoiceGate,
     YearHours,
@@ -71,6 +72,7 @@ def read_hour_credits(table: Table) -> HourCredits:
         scope=table.choice("scope", CreditScope, otherwise=CreditScope.ALL),
         gate=table.choice("gate", CreditGate, otherwise=CreditGate.MONTH),
         year=table.choice("hours_of_year", YearHours, otherwise=YearHours.CONTRACT_YEAR),
+        cap=table.choice("cap", HourCap, otherwise=HourCap.MONTH),
         clause=table.clause(),
     )
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from django import template
 
 from contracts import wording
+from contracts.credit_wording import Part, credit_parts
 from contracts.domain.targets import Promise, Target
 from contracts.domain.terms import Terms
 from contracts.domain.workflow import Rung
@@ -49,3 +50,9 @@ def duties(rung: Rung) -> str:
     first, *rest = wording.rung_duties(rung)
     done = ", ".join([first[0].upper() + first[1:], *rest])
     return f"{done}. {wording.ADVANCES[rung.advances]}"
+
+
+@register.filter
+def credit_terms(terms: Terms) -> list[Part]:
+    """Write what a missed month earns and how it is got, or nothing."""
+    return credit_parts(terms)

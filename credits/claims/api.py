@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from availability.api.outage_data import data_of, portal_of
 from availability.api.outages import InstantField
 from contracts.services.said import LONGEST_TEXT
 from credits.claims.data import ClaimShape, OneClaimShape, case_as_data, claim_as_data
@@ -22,6 +21,7 @@ from credits.models import ClaimSource
 from credits.services.claiming import complete_claim, decide_claim, file_claim
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, portal_of
 
 OF: dict[str, dict[str, Any]] = {
     "outage": {"type": "integer", "description": "Its number: 12 of O-12."},

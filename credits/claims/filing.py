@@ -6,14 +6,15 @@ from typing import Any
 from availability.models import Outage
 from contracts.models import Contract
 from contracts.views.finding import is_staff
+from credits.claims.asking import received_at
 from credits.claims.claimable import claimable, incident_of
-from credits.claims.finding import claimed_outage, filer, messages_of
+from credits.claims.finding import chosen_message, claimed_outage, filer, messages_of
 from credits.claims.forms import ClaimForm, StaffClaimForm
 from credits.claims.months import Case
 from credits.claims.page import LOOKS, NAMES, Point
 from credits.domain.claims import Claim
 from credits.domain.conditions import MINUTE
-from incidents.models import Incident
+from incidents.models import Incident, Message
 from portal.kernel.refusal import Refusal
 from portal.web.context import reader_zone
 from portal.web.http import PortalRequest, now
@@ -29,8 +30,9 @@ class Filing:
     form: ClaimForm | None = None
     case: Case | None = None
     incident: Incident | None = None
+    message: Message | None = None  # by which it came, where one was chosen
     refusal: str = ""
-    is_late: bool = False  # by the agreed reading, if it were filed now
+    is_late: bool = False  # by the agreed reading, filed now or when the message came
     points: list[Point] = field(default_factory=list)
 
     def came(self) -> dict[str, Any]:
@@ -46,6 +48,7 @@ class Filing:
             "version": self.outage.current,
             "contract": self.contract,
             "case": self.case,
+            "message": self.message,
             "is_late": self.is_late,
             "is_staff_form": isinstance(self.form, StaffClaimForm),
         }
@@ -68,9 +71,13 @@ def filing_of(request: PortalRequest, number: int) -> Filing:
         filing.refusal = str(refusal)
         return filing
     case = filing.case = month.case(outage)
-    filing.is_late = at > case.last
-    filing.incident = incident_of(outage, contract)
-    like = Claim(key="", filed_at=at)  # as if it were filed now and complete
+    if is_staff(request):
+        filing.message = chosen_message(contract, request.GET.get("message", ""))
+    came = received_at(filing.message) if filing.message else at
+    filing.is_late = came > case.last
+    written_in = filing.message.incident if filing.message else None
+    filing.incident = incident_of(outage, contract) or written_in
+    like = Claim(key="", filed_at=came)  # as if it were complete
     filing.points = [
         Point(NAMES[one.name], *LOOKS[one.state], one.words)
         for one in case.judge(like, at=at)
@@ -94,10 +101,14 @@ def _form(request: PortalRequest, filing: Filing, case: Case) -> ClaimForm:
             "started_at": case.lost.starts_at,
             "ended_at": case.lost.ends_at,
             "estimated_minutes": max(round(case.lost.counted / MINUTE), 1),
-            "source": request.GET.get("source", "page"),
+            "source": "mail" if filing.message else request.GET.get("source", "page"),
+            "message": str(filing.message.pk) if filing.message else "",
         },
     }
     data = request.POST if request.method == "POST" else None
     if is_staff(request):
-        return StaffClaimForm(data, messages=messages_of(filing.incident), **known)
+        listed = messages_of(filing.incident)
+        if filing.message and filing.message not in listed:
+            listed = [filing.message, *listed]
+        return StaffClaimForm(data, messages=listed, **known)
     return ClaimForm(data, **known)

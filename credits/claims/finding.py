@@ -6,13 +6,15 @@ from django.http import Http404
 from availability.finding import find_outage, touched_by
 from availability.models import Outage
 from contracts.models import Contract
-from contracts.views.finding import acting_on, allowed
+from contracts.views.finding import acting_on, allowed, is_staff
 from credits.models import Claim, ClaimVerdict
 from credits.models.claim import ClaimQuerySet
 from incidents.models import Incident, Message
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
+
+MOST_DIGITS = 19  # of a key
 
 
 def claims_seen(request: PortalRequest) -> ClaimQuerySet:
@@ -78,3 +80,24 @@ def messages_of(incident: Incident | None) -> list[Message]:
         return []
     rows = Message.objects.public().filter(incident=incident, by_staff=False)
     return list(rows.select_related("author").order_by("-at", "-pk")[:50])
+
+
+def chosen_message(contract: Contract, key: str) -> Message | None:
+    """Return a message that a contract's customer wrote in one of its incidents, by its key."""
+    if not (key.isascii() and key.isdigit() and len(key) < MOST_DIGITS):
+        return None
+    rows = Message.objects.public().filter(incident__contract=contract, by_staff=False)
+    return rows.select_related("author", "incident__vendor").filter(pk=key).first()
+
+
+def asking_message(request: PortalRequest, key: int) -> Message:
+    """Return a customer's message, for the vendor's people who file claims, or answer 404."""
+    rows = Message.objects.public().filter(by_staff=False, pk=key)
+    found = rows.select_related("author", "incident__contract__customer", "incident__agreement")
+    message: Message | None = found.first()
+    if message is None or not is_staff(request):
+        raise Http404
+    filer(request, message.incident.contract)
+    if message.incident.agreement.terms.claims is None:
+        raise Http404
+    return message

@@ -11,8 +11,10 @@ from availability.forms.instants import InstantField, InstantsForm
 from availability.forms.outages import lines
 from contracts.domain.credits import Claims
 from contracts.forms.contracts import money
+from credits.claims.asking import reference_of
 from credits.claims.details import MOST_MINUTES, ClaimFacts, label_of, others_of
 from credits.models import ClaimSource
+from incidents.mailin.receipt import receipt_of
 from incidents.models import Message
 
 ASKED = {
@@ -102,7 +104,7 @@ class StaffClaimForm(ClaimForm):
     source = forms.ChoiceField(
         choices=[
             (ClaimSource.PAGE.value, "Filed now, on the customer's behalf: complete"),
-            (ClaimSource.MAIL.value, "It came by mail: as it came"),
+            (ClaimSource.MAIL.value, "It came by mail or in an incident: as it came"),
             (ClaimSource.TELEPHONE.value, "It came by telephone: as it came"),
         ],
         label="How it came",
@@ -132,10 +134,16 @@ class StaffClaimForm(ClaimForm):
         found = self.messages.get(said.get("message", ""))
         if said["source"] == ClaimSource.PAGE:
             return {"source": said["source"]}
-        received: datetime | None = found.at if found else said["received_at"]
+        received: datetime | None = said["received_at"]
+        source = said["source"]
+        if found:
+            mailed_at = receipt_of(found)
+            received = mailed_at or found.at
+            if source == ClaimSource.MAIL and mailed_at is None:
+                source = ClaimSource.MESSAGE  # written in the portal
         return {
-            "source": said["source"],
-            "message": f"{found.incident_id}/{found.pk}" if found else "",
+            "source": source,
+            "message": reference_of(found) if found else "",
             "received_at": received,
             "filed_by": found.author if found else None,
         }

@@ -4,6 +4,7 @@ Until the month is closed it is read as it stands; afterwards from the facts tha
 that a claim is judged the same whenever one looks (CO-05).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from availability.domain.derivation import decimal_text
-from availability.domain.month import Episode, episodes, percent_text
+from availability.domain.month import Episode, percent_text
 from availability.figures import figure_of
 from availability.models import MonthClosing, Outage
 from availability.policies import holidays_around
@@ -22,10 +23,20 @@ from contracts.models import Contract
 from contracts.services.amending import terms_on
 from credits.basis import Basis, basis_of_closing, basis_of_figure
 from credits.claims.outstanding import invoices_of
+from credits.commitments import annual_values
 from credits.domain.claims import Claim, ClaimRules, Invoice, deadline
 from credits.domain.conditions import Condition, Limit, Lost, Verdict, conditions, limits
-from credits.domain.rules import hour_credit
-from credits.months import HourRules, event_of, hours_of, opens_gate, year_hours
+from credits.months import (
+    AnnualValue,
+    HourRules,
+    Rate,
+    event_of,
+    hours_of,
+    opens_gate,
+    rate_of,
+    times_in_words,
+    worth_of,
+)
 from credits.terms import claims_for, hours_for
 from portal.kernel.money import Money
 from portal.kernel.month import Month
@@ -82,11 +93,10 @@ class ClaimsMonth:
         """This property will return the account of the customer."""
         return invoices_of(self.contract.customer_id, self.zone)
 
-    @cached_property
-    def begun(self) -> list[Episode]:
+    @property
+    def begun(self) -> Sequence[Episode]:
         """This property will return the episodes that began in the month."""
-        basis = self.basis
-        return list(episodes(basis.outages, basis.works, basis.found.policy, self.month))
+        return self.basis.begun
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -124,14 +134,40 @@ class ClaimsMonth:
             ends_at=episode.during.end,
             counted=episode.counted,
             hours=max(more, 0),
+            is_anothers=not is_new,
         )
         return Case(of=self, lost=lost, episode=episode)
 
-    def worth(self, hours: int) -> Money:
-        """This method will return what so many full hours of this month come to, rounded once.
+    def valued(self, outage: Outage, hours: int) -> Counter[Rate]:
+        """This method will return a claim's hours with what each is worth (P26)."""
+        found, anchor = self.basis.found, self.contract.starts_on
+        episode = self.episode_of(str(outage))
+        rate = rate_of(episode, found, self._annual_values, anchor, self.hour_rules)
+        return Counter({rate: hours})
 
-        :raises Refusal: if the contract states no annual value.
+    @staticmethod
+    def worth(own: Counter[Rate], before: Counter[Rate]) -> Money:
+        """This method will return what hours add to those before them: all are rounded once."""
+        whole = Counter(before)
+        whole.update(own)
+        together = worth_of(whole).rounded()
+        return together - worth_of(before).rounded() if before else together
+
+    def lines(self, before: Counter[Rate], own: Counter[Rate], amount: Money) -> list[str]:
+        """This method will say how the amount of so many hours came about.
+
+        :param before: the hours of the month that were approved already.
         """
+        if not before.total():
+            return [f"{times_in_words(own)} = {amount}"]
+        known = worth_of(before).rounded()
+        return [
+            f"{before.total()} h of {self.month} are credited already: {known}",
+            f"{times_in_words(before + own)} = {known + amount}, less {known}: {amount}",
+        ]
+
+    @cached_property
+    def _annual_values(self) -> AnnualValue:
         value = fees_on(self.contract, self.basis.first_day).of_a_year()
         if value is None:
             raise Refusal(
@@ -139,29 +175,7 @@ class ClaimsMonth:
                 "is worth nothing yet: record its fees first.",
                 code="no_fees",
             )
-        return hour_credit(value, hours, self.year_hours).rounded()
-
-    def lines(self, before: int, hours: int, amount: Money) -> list[str]:
-        """This method will say how the amount of so many hours came about.
-
-        :param before: the hours of the month that were approved already.
-        """
-        value = fees_on(self.contract, self.basis.first_day).of_a_year()
-        own = f"{value} / {self.year_hours} h x {hours} h = {amount}"
-        if not before:
-            return [own]
-        whole, known = self.worth(before + hours), self.worth(before)
-        return [
-            f"{before} h of {self.month} are credited already: {known}",
-            f"{value} / {self.year_hours} h x {before + hours} h = {whole}, less {known}: {amount}",
-        ]
-
-    @property
-    def year_hours(self) -> int:
-        """This property will return over how many hours the annual value is spread."""
-        begins = [one.during.start for one in self.begun if one.counted]
-        on = min(begins, default=self.month.begins(self.zone))
-        return year_hours(self.contract.starts_on, on, self.basis.found.policy, self.hour_rules)
+        return annual_values(self.contract, value)
 
     def _hours(self, credited: Sequence[Episode]) -> int:
         return hours_of(self.basis.found, list(credited), self.hour_rules)
@@ -222,7 +236,9 @@ def month_of(contract: Contract, outage: Outage, *, at: datetime) -> ClaimsMonth
     starts = outage.current.starts_at
     stated = terms_on(contract, starts.date()).agreement.terms.availability
     zone = ZoneInfo(stated.zone if stated else contract.customer.time_zone)
-    month = Month.of(starts, zone)
+    # For a contract that began while it went on, it began with the contract.
+    began = contract.starts_on
+    month = max(Month.of(starts, zone), Month(began.year, began.month))
     booked = _read(contract, month, outage, at)
     if booked.episode_of(str(outage)) is None and contract.starts_on < month.first_day:
         # It may go on from an outage of the month before, with which it is one.

@@ -93,6 +93,7 @@ def new(request: PortalRequest, outage: int) -> HttpResponse:
             contract=filing.contract,
             outage=filing.outage,
             facts=filing.form.facts(),
+            incident=filing.incident,
             at=now(),
             **filing.came(),
         )

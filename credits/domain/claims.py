@@ -85,6 +85,11 @@ def deadline(event: datetime, rules: ClaimRules) -> datetime:
     return closing_instant(midnight, rules.zone) - SECOND
 
 
+def is_in_time(filed: datetime, last: datetime) -> bool:
+    """This function will say whether something came by the last second: all of it belongs to it."""
+    return filed < last + SECOND
+
+
 def in_order(claims: Iterable[Claim]) -> list[Claim]:
     """This function will sort claims by when they were filed: of two, the first one counts."""
     return sorted(claims, key=lambda one: (one.filed_at, one.key))
@@ -126,7 +131,7 @@ def _why_not(
     reasons = []
     if claim.missing and rules.incomplete_is_none:
         reasons.append(f"claim incomplete: {', '.join(claim.missing)}")
-    if claim.filed_at > last:
+    if not is_in_time(claim.filed_at, last):
         reasons.append(f"claim after deadline {last.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
     elif owed := blocking(claim.filed_at, last, invoices, rules):
         named = ", ".join(one.key for one in owed)

@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from credits.domain.claims import Claim, ClaimRules, Invoice, Trigger, blocking, deadline
+from credits.domain.claims import (
+    Claim,
+    ClaimRules,
+    Invoice,
+    Trigger,
+    blocking,
+    deadline,
+    is_in_time,
+)
 from portal.kernel.month import Month
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -55,6 +63,7 @@ class Lost:
     ends_at: datetime
     counted: timedelta
     hours: int  # full ones, as the agreement counts them
+    is_anothers: bool = False  # an earlier claim for the same unavailability is credited with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,17 +179,21 @@ def _hours(lost: Lost) -> Condition:
     if lost.hours:
         full = f"{lost.hours} full hour{'' if lost.hours == 1 else 's'}"
         return Condition("hours", State.MET, f"{counted} count: {full}.")
+    if lost.is_anothers:
+        said = "This is one outage with that of an earlier claim, which its hours are credited to."
+        return Condition("hours", State.FAILED, said)
     return Condition("hours", State.FAILED, f"{counted} count: no full hour, and parts earn none.")
 
 
 def _time(claim: Claim, last: datetime, rules: ClaimRules, at: datetime) -> Condition:
     until = f"claims are in time until {_said(last, rules.zone)}"
     if claim.missing and rules.incomplete_is_none:
-        if at <= last:
+        if is_in_time(at, last):
             return Condition("time", State.OPEN, f"It counts from when it is complete; {until}.")
         return Condition("time", State.FAILED, f"It was not complete in time: {until}.")
     came = f"It came on {_said(claim.filed_at, rules.zone)}; {until}."
-    return Condition("time", State.MET if claim.filed_at <= last else State.FAILED, came)
+    state = State.MET if is_in_time(claim.filed_at, last) else State.FAILED
+    return Condition("time", state, came)
 
 
 def _complete(claim: Claim, last: datetime, rules: ClaimRules, at: datetime) -> Condition:
@@ -189,7 +202,7 @@ def _complete(claim: Claim, last: datetime, rules: ClaimRules, at: datetime) -> 
     named = missing_in_words(claim.missing)
     if not rules.incomplete_is_none:
         return Condition("complete", State.MET, f"Missing, which does no harm: {named}.")
-    if at <= last:
+    if is_in_time(at, last):
         until = _said(last, rules.zone)
         return Condition("complete", State.OPEN, f"Still missing until {until}: {named}.")
     return Condition("complete", State.FAILED, f"Missing: {named}.")
@@ -201,13 +214,13 @@ def _invoices(
     """This function will look for a moment between filing and deadline with nothing owed (P30)."""
     owed = blocking(claim.filed_at, min(last, max(at, claim.filed_at)), invoices, rules)
     if not owed:
-        stands = "stands" if at <= last else "stood"
+        stands = "stands" if is_in_time(at, last) else "stood"
         return Condition("invoices", State.MET, f"No invoice {stands} in the way.")
     named = ", ".join(dict.fromkeys(one.key for one in owed))
     is_one = len(owed) == 1
     said = f"Invoice {named} is" if is_one else f"Invoices {named} are"
     why = f"{said} {'past due' if rules.gate.value != 'any_unpaid' else 'not paid'}"
-    if at <= last:
+    if is_in_time(at, last):
         until = _said(last, rules.zone)
         return Condition("invoices", State.OPEN, f"{why}: to be paid until {until}.")
     was = why.replace(" is ", " was ", 1).replace(" are ", " were ", 1)

@@ -5,12 +5,10 @@ Amounts are exact until they are posted, and rounded once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from portal.kernel.money import Money
-from portal.kernel.refusal import Refusal
 
 HUNDRED = 100
 HOURS_A_DAY = 24
@@ -67,31 +65,6 @@ class Bands:
 def band_credit(fee: Money, credit: Fraction) -> Money:
     """This function will return a percentage of the month's fee, exactly."""
     return fee * (credit / HUNDRED)
-
-
-def hours_of_year(begins: date) -> int:
-    """This function will return the hours of the contract year that begins on a date."""
-    return (anniversary(begins, 1) - begins).days * HOURS_A_DAY
-
-
-def contract_year(anchor: date, on: date) -> date:
-    """This function will return when the contract year began that holds a date.
-
-    :param anchor: the first day of any of the contract's years.
-    """
-    years = on.year - anchor.year
-    begins = anniversary(anchor, years)
-    return begins if begins <= on else anniversary(anchor, years - 1)
-
-
-def anniversary(day: date, years: int) -> date:
-    """This function will return the same date in another year; 29 February becomes 28."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        if day.month == 2 and day.day == 29:
-            return day.replace(year=day.year + years, day=28)
-        raise Refusal(f"There is no year {day.year + years}.", code="no_year") from None
 
 
 def hour_credit(annual_value: Money, hours: int, of_year: int) -> Money:

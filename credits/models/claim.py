@@ -22,6 +22,7 @@ class ClaimSource(models.TextChoices):
     PAGE = "page", "Filed here"
     API = "api", "API"
     MAIL = "mail", "By mail"
+    MESSAGE = "message", "In an incident"
     TELEPHONE = "telephone", "By telephone"
 
 

@@ -1,7 +1,5 @@
 """Ledgers, months' credits and rights through the API: the same services as the pages (CO-10)."""
 
-from typing import Any, cast
-
 from django.http import Http404, QueryDict
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
@@ -41,6 +39,7 @@ from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import portal_of, typed_in
 
 FORMS = {
     "note": NoteForm,
@@ -61,7 +60,7 @@ class Ledger(APIView):
     @answers(EntryShape, listing=Listing.CURSOR)
     def get(self, request: Request, pk: int) -> Response:
         """List its entries as they were written."""
-        contract, pages = contract_seen(_portal(request), pk), OldestFirst()
+        contract, pages = contract_seen(portal_of(request), pk), OldestFirst()
         rows = LedgerEntry.objects.filter(contract=contract).select_related("by", "invoice")
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response([entry_data(one) for one in page or []])
@@ -73,7 +72,7 @@ class Credits(APIView):
     @answers(StateShape, listing=Listing.RESULTS)
     def get(self, request: Request, pk: int) -> Response:
         """Return where each credit stands, the oldest month first."""
-        contract = contract_seen(_portal(request), pk)
+        contract = contract_seen(portal_of(request), pk)
         found = states_of(statement_of(contract).entries)
         return Response({"results": [state_data(one) for one in found]})
 
@@ -84,7 +83,7 @@ class MonthCredits(APIView):
     @answers(FigureShape, listing=Listing.RESULTS)
     def get(self, request: Request, pk: int, month: str) -> Response:
         """Return what each rule of the agreement gives, claimed or not."""
-        contract = contract_seen(_portal(request), pk)
+        contract = contract_seen(portal_of(request), pk)
         found = credits_of(contract, month_of(month), at=now())
         return Response({"results": [figure_data(one) for one in found]})
 
@@ -102,7 +101,7 @@ class Deed(APIView):
     )
     def post(self, request: Request, pk: int, month: str, source: str, noun: str) -> Response:
         """Do it; the same `Idempotency-Key` again changes nothing."""
-        portal, at = _portal(request), now()
+        portal, at = portal_of(request), now()
         contract, state = credit_seen(portal, pk, month, source)
         by = _settler(portal)
         if noun not in DEEDS:
@@ -121,9 +120,9 @@ class Reversal(APIView):
     @answers(EntryShape, takes=ReversalForm, status=201)
     def post(self, request: Request, pk: int) -> Response:
         """Write the entry that says the opposite."""
-        portal = _portal(request)
+        portal = portal_of(request)
         entry, by = entry_seen(portal, pk), _settler(portal)
-        form = ReversalForm(_data(request))
+        form = ReversalForm(typed_in(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         made = reverse(by=by, entry=entry, words=form.cleaned_data["words"], at=now())
@@ -136,7 +135,7 @@ class Chronic(APIView):
     @answers(ChronicShape)
     def get(self, request: Request, pk: int) -> Response:
         """Return the distance to it, and the rights that arose."""
-        contract = contract_seen(_portal(request), pk)
+        contract = contract_seen(portal_of(request), pk)
         state = chronic_of(contract, now())
         rows = TerminationRight.objects.filter(contract=contract).select_related("end")
         sentences = state.sentences if state else []
@@ -149,9 +148,9 @@ class Ending(APIView):
     @answers(RightShape, takes=EndingForm)
     def post(self, request: Request, pk: int) -> Response:
         """Record what the customer said of it."""
-        portal, at = _portal(request), now()
+        portal, at = portal_of(request), now()
         right, by = right_seen(portal, pk), _settler(portal)
-        form = EndingForm(_data(request))
+        form = EndingForm(typed_in(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         end_right(by=by, right=right, at=at, **form.ending())
@@ -164,7 +163,8 @@ def _keyed(request: Request, noun: str) -> QueryDict:
     if not key:
         raise ValidationError({"Idempotency-Key": ["Send one, so that nothing is done twice."]})
     sent = QueryDict(mutable=True)
-    sent.update({f"{noun}-{name}": str(value) for name, value in _data(request).items()})
+    for name, said in typed_in(request).lists():
+        sent.setlist(f"{noun}-{name}", said)
     sent[f"{noun}-key"] = key
     return sent
 
@@ -174,13 +174,3 @@ def _settler(portal: PortalRequest) -> Membership:
     if by is None:
         raise Refusal("You cannot settle credits here.", code="not_allowed")
     return by
-
-
-def _data(request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, dict):
-        raise ValidationError({"body": ["Send a JSON object."]})
-    return request.data
-
-
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)

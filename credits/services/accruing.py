@@ -6,7 +6,7 @@ A month stated anew posts the difference to what was posted for it before, and n
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -18,7 +18,6 @@ from contracts.models import Contract
 from credits.basis import Basis, basis_of_figure
 from credits.commitments import fees_for
 from credits.domain.ledger import EARNS, LedgerKind
-from credits.domain.settlement import due_of
 from credits.earning import Earning, earnings_of
 from credits.figures import CreditFigure, figures_for
 from credits.missed import Miss, misses_of, pays_for_misses
@@ -165,20 +164,10 @@ def _entry(
         clause=figure.clause.ref,
         derivation=lines,
         words=figure.name,
-        due_on=due_day(one.basis, month),
+        due_on=one.basis.due_on,
         closing=one.closing,
         at=at,
     )
-
-
-def due_day(basis: Basis, month: Month) -> date | None:
-    """Return by when a month's credits are settled; None: the agreement sets no date (HR-06)."""
-    settlement = basis.terms.settlement
-    if settlement is None:
-        return None
-    ends = basis.contract.ends_on
-    follows = ends is None or ends > month.last_day
-    return due_of(month, settlement.payment_days, further_invoice=follows).last_day
 
 
 def _said(entry: LedgerEntry) -> dict[str, str]:

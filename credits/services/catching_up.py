@@ -12,7 +12,6 @@ from credits.domain.ledger import LedgerKind
 from credits.figures import figures_for
 from credits.models import LedgerEntry
 from credits.queries import basis_of
-from credits.services.accruing import due_day
 from credits.services.posting import post
 from portal.audit.models import record
 from portal.kernel.month import Month
@@ -52,7 +51,7 @@ def post_missing(
             derivation=figure.derivation,
             words=figure.name,
             closing=closing,
-            due_on=due_day(basis, month),
+            due_on=basis.due_on,
             by=by,
             at=at,
         )

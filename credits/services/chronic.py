@@ -1,6 +1,7 @@
 """Rights to terminate: noted with the close that gave them, told to both sides, ended once."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from contracts.services.releases import check_own
 from contracts.services.said import LONGEST_TEXT
 from credits import telling
 from credits.chronic import History, histories_of
-from credits.distance import misses_with, slow_with
+from credits.distance import miss_groups, slow_pairs
 from credits.models import EndKind, RightEnd, RightSource, TerminationRight
 from portal.audit.models import record
 from portal.kernel.month import Month
@@ -34,6 +35,7 @@ def note_rights(closings: Sequence[MonthClosing], *, at: datetime) -> list[Termi
     open_rights = _open_rights(closings)
     asked = [one for one in closings if _fails(one) or one.contract_id in open_rights]
     histories = histories_of({one.contract_id for one in asked})
+    answered = _answered({one.contract_id for one in asked})
     made = []
     for closing in asked:
         history = histories[closing.contract_id]
@@ -42,9 +44,11 @@ def note_rights(closings: Sequence[MonthClosing], *, at: datetime) -> list[Termi
         for one in gone:
             _end(one, EndKind.LAPSED, local_date(closing.contract, at), by=None, at=at)
         still = {one.source for one in held if one not in gone}
+        lapsed = {one.source for one in gone}
+        groups = _groups(closing, history, answered[closing.contract_id], lapsed)
         made += [
             _note(closing, source, months, history, at)
-            for source, months in _groups(closing, history)
+            for source, months in groups
             if source not in still
         ]
     return made
@@ -103,15 +107,50 @@ def _chronic(closing: MonthClosing) -> ChronicTerms | None:
 
 
 def _groups(
-    closing: MonthClosing, history: History
+    closing: MonthClosing, history: History, answered: Sequence[RightEnd], lapsed: Collection[str]
 ) -> Iterable[tuple[RightSource, tuple[Month, ...]]]:
+    """Yield the months that give a right with this close, by test; the oldest of each.
+
+    Where a right lapsed with it, any other months may give the next: while it was open none of
+    them was noted. What a customer has answered by waiving or leaving is no ground any more.
+    """
     terms, month = _chronic(closing), Month(closing.year, closing.month)
     if terms is None:
         return
-    if months := misses_with(misses_for(terms), history.missed, month):
-        yield RightSource.AVAILABILITY, months
-    if months := slow_with(slow_days_for(terms), history.failing, month):
-        yield RightSource.RESPONSE, months
+    misses = miss_groups(misses_for(terms), history.missed)
+    slow = slow_pairs(slow_days_for(terms), history.failing)
+    for source, groups, failed in (
+        (RightSource.AVAILABILITY, misses, history.missed),
+        (RightSource.RESPONSE, slow, history.failing),
+    ):
+        known = [_known_by(end) for end in answered if end.right.source == source]
+        wanted = [one for one in groups if source in lapsed or (month in one and month in failed)]
+        fresh = (one for one in wanted if not any(set(one) <= months for months in known))
+        if months := next(fresh, ()):
+            yield source, months
+
+
+def _answered(contracts: Collection[int]) -> dict[int, list[RightEnd]]:
+    """Return what customers said of rights they had, by contract."""
+    rows = RightEnd.objects.filter(
+        right__contract__among=contracts, kind__in=(EndKind.EXERCISED, EndKind.WAIVED)
+    )
+    found: dict[int, list[RightEnd]] = defaultdict(list)
+    for one in rows.select_related("right").order_by("pk"):
+        found[one.right.contract_id].append(one)
+    return found
+
+
+def _known_by(end: RightEnd) -> set[Month]:
+    """Return the months that a customer knew to have failed when it answered."""
+    right = end.right
+    months = {Month.parse(one["month"]) for one in right.evidence["months"]}
+    if right.source == RightSource.AVAILABILITY:
+        rows = MonthClosing.objects.filter(
+            contract=right.contract_id, signed_at__lte=end.recorded_at, figures__is_met=False
+        ).order_by()
+        months |= {Month(*one) for one in rows.values_list("year", "month")}
+    return months
 
 
 def _stands(right: TerminationRight, history: History) -> bool:

@@ -1,10 +1,13 @@
 """Deciding claims: approved or declined with a reason, above an amount by two people (PQ-07)."""
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db import transaction
 
+from availability.domain.derivation import decimal_text
 from contracts.domain.fees import MOST
 from contracts.models import Contract
 from contracts.services.said import LONGEST_TEXT, paragraphs
@@ -12,6 +15,7 @@ from credits.claims import telling
 from credits.claims.months import ClaimsMonth, month_of
 from credits.claims.states import decision_of, proposal_of, verdict_of
 from credits.models import ApprovalLimit, Claim, ClaimDecision, ClaimVerdict, DecisionKind
+from credits.months import Rate
 from credits.services.claim_entries import enter_decision
 from credits.services.posting import exact_decimal
 from portal.audit.models import record
@@ -29,8 +33,8 @@ def decide_claim(
 
     The first approval of such a claim is a proposal; the second person's enters the credit.
 
-    :raises Refusal: if `by` may not, it was decided, is declined without a reason, its month is
-        not closed, it does not hold, or `by` proposed it.
+    :raises Refusal: if `by` may not, it was decided, is declined without a reason or while another
+        claim rests on it, its month is not closed, it does not hold, or `by` proposed it.
     """
     require(by, Act.DECIDE_CREDITS)
     Contract.objects.locked().get(pk=claim.contract_id)
@@ -40,6 +44,7 @@ def decide_claim(
         made, amount = _approve(by, claim, month, reason.strip()[:LONGEST_TEXT], at)
     else:
         why = paragraphs(reason, "Say why it is declined: the customer reads it.")
+        _check_alone(claim, month)
         made = _write(by, claim, DecisionKind.DECLINED, Decimal(0), why, at)
         enter_decision(claim, month, None, by=by, at=at)
         amount = None
@@ -99,11 +104,10 @@ def decided_claim(claim: Claim) -> Claim:
 
 def amount_of(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Money:
     """Return what a claim's hours come to beside those of its month that were approved."""
-    before = hours_approved(claim, verdict)
-    return month.worth(before + verdict.hours) - month.worth(before)
+    return month.worth(_own(claim, month, verdict), hours_approved(claim, month, verdict))
 
 
-def hours_approved(claim: Claim, verdict: ClaimVerdict) -> int:
+def hours_approved(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Counter[Rate]:
     """Return the hours of the same month that are credited to other claims already."""
     rows = ClaimVerdict.objects.filter(
         closing=verdict.closing_id,
@@ -111,7 +115,43 @@ def hours_approved(claim: Claim, verdict: ClaimVerdict) -> int:
         claim__decisions__kind=DecisionKind.APPROVED,
         claim__contract=claim.contract_id,
     )
-    return sum(rows.exclude(claim=claim).values_list("hours", flat=True))
+    found: Counter[Rate] = Counter()
+    for one in rows.exclude(claim=claim).select_related("claim__outage"):
+        found.update(_own(one.claim, month, one))
+    return found
+
+
+def _own(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Counter[Rate]:
+    return month.valued(claim.outage, verdict.hours)
+
+
+def limit_for(claim: Claim, month: ClaimsMonth) -> Fraction | None:
+    """Return above which amount two people approve a claim: the vendor's limit or the agreement's.
+
+    The lower one holds where both are set.
+    """
+    asked, held = month.terms.claims, limit_of(claim.vendor_id)
+    stated = asked.second_person_above if asked else None
+    known = [Fraction(one) for one in (held, stated) if one is not None]
+    return min(known, default=None)
+
+
+def _check_alone(claim: Claim, month: ClaimsMonth) -> None:
+    """Refuse to decline the claim that holds an outage's hours while another one rests on it.
+
+    :raises Refusal: with code `same_outage`.
+    """
+    verdict, episode = verdict_of(claim), month.episode_of(str(claim.outage))
+    if verdict is None or not verdict.is_eligible or episode is None:
+        return
+    rows = Claim.objects.standing().filter(contract=claim.contract_id, decisions=None)
+    for one in rows.exclude(number=claim.number).select_related("outage"):
+        if month.episode_of(str(one.outage)) == episode:
+            raise Refusal(
+                f"{one} is about the same outage as {claim}, and has no hours of its own beside "
+                f"it: approve {claim}, or decline {one} first.",
+                code="same_outage",
+            )
 
 
 def _approve(
@@ -119,19 +159,20 @@ def _approve(
 ) -> tuple[ClaimDecision, Money]:
     verdict = _holding(claim, month)
     amount = amount_of(claim, month, verdict)
-    limit, figure = limit_of(claim.vendor_id), exact_decimal(amount)
+    limit, figure = limit_for(claim, month), exact_decimal(amount)
     proposal = proposal_of(claim)
     if limit is not None and figure > limit:
         if proposal is None or proposal.amount != figure:
             return _write(by, claim, DecisionKind.PROPOSED, figure, reason, at), amount
         if proposal.decided_by_id == by.person_id:
             raise Refusal(
-                f"You proposed this approval yourself: above {limit} another person approves it. "
-                f"This is done by: {able(Act.DECIDE_CREDITS)}.",
+                f"You proposed this approval yourself: above {decimal_text(limit)} another person "
+                f"approves it. This is done by: {able(Act.DECIDE_CREDITS)}.",
                 code="second_person",
             )
     made = _write(by, claim, DecisionKind.APPROVED, figure, reason, at, proposal)
-    lines = month.lines(hours_approved(claim, verdict), verdict.hours, amount)
+    before, own = hours_approved(claim, month, verdict), _own(claim, month, verdict)
+    lines = month.lines(before, own, amount)
     enter_decision(claim, month, amount, by=by, derivation=lines, at=at)
     return made, amount
 

@@ -103,6 +103,7 @@ def _post(
         words=f"{claim} for {claim.outage}",
         closing=month.closing,
         claim=claim,
+        due_on=month.basis.due_on,
         by=by,
         at=at,
     )

@@ -1,6 +1,6 @@
 """What the close of a month makes of its claims, once for each close or restatement (PQ-07)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -9,13 +9,14 @@ from django.db.models import Min, Prefetch
 
 from availability.domain.month import Episode
 from availability.models import MonthClosing, Outage
+from contracts.models import Contract
 from credits.claims import telling
 from credits.claims.months import Case, ClaimsMonth, closed_month
 from credits.claims.states import as_filed, is_approved, is_declined
 from credits.domain.conditions import Condition, State, failed, holds
 from credits.models import Claim, ClaimVerdict
+from credits.months import Rate
 from credits.services.claim_entries import enter_restated
-from portal.kernel.money import Money
 from portal.kernel.month import Month
 
 
@@ -35,6 +36,7 @@ def settle_claims(closings: Sequence[MonthClosing], *, at: datetime) -> list[Cla
     return made
 
 
+@transaction.atomic
 def settle_waiting(*, at: datetime) -> list[ClaimVerdict]:
     """Judge what could not be judged when its month was closed; for a task, vendor by vendor."""
     waiting = Claim.objects.standing().filter(verdicts=None, decisions=None)
@@ -46,6 +48,9 @@ def settle_waiting(*, at: datetime) -> list[ClaimVerdict]:
     newest: dict[tuple[int, int, int], MonthClosing] = {}
     for one in rows.order_by("contract", "year", "month", "number"):
         newest[one.contract_id, one.year, one.month] = one
+    # As closing does: a month that is being stated anew is not judged beside it.
+    held = Contract.objects.locked().filter(pk__in={one.contract_id for one in newest.values()})
+    list(held.order_by("pk").values_list("pk"))
     return settle_claims(list(newest.values()), at=at)
 
 
@@ -67,7 +72,7 @@ def _settle(
 ) -> Iterator[ClaimVerdict]:
     """Judge the claims of one month in the order in which they were filed."""
     credited: list[Episode] = []
-    hours = 0  # of the claims that were approved
+    hours: Counter[Rate] = Counter()  # of the claims that were approved
     for claim in claims:
         if is_declined(claim) or not _is_booked(claim, month):
             continue
@@ -79,10 +84,10 @@ def _settle(
         if verdict is not None:
             yield verdict
         if is_approved(claim):
-            more = case.lost.hours if holds(found) else 0
+            own = month.valued(claim.outage, case.lost.hours if holds(found) else 0)
             if verdict is not None:
-                _restate(claim, month, hours, more, at)
-            hours += more
+                _restate(claim, month, hours, own, at)
+            hours.update(own)
 
 
 def _is_booked(claim: Claim, month: ClaimsMonth) -> bool:
@@ -120,8 +125,9 @@ def _verdict(
     return made
 
 
-def _restate(claim: Claim, month: ClaimsMonth, before: int, hours: int, at: datetime) -> None:
+def _restate(
+    claim: Claim, month: ClaimsMonth, before: Counter[Rate], own: Counter[Rate], at: datetime
+) -> None:
     """Post what a month stated anew changes of a claim that was approved."""
-    amount: Money = month.worth(before + hours) - month.worth(before)
-    lines = month.lines(before, hours, amount)
-    enter_restated(claim, month, amount, derivation=lines, at=at)
+    amount = month.worth(own, before)
+    enter_restated(claim, month, amount, derivation=month.lines(before, own, amount), at=at)

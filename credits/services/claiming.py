@@ -13,6 +13,7 @@ from credits.claims import telling
 from credits.claims.claimable import check_complete, claimable, incident_of, missing_in
 from credits.claims.details import ClaimFacts
 from credits.claims.months import ClaimsMonth, month_of
+from credits.domain.claims import is_in_time
 from credits.models import Claim, ClaimSource
 from credits.services.claim_decisions import decide_claim, set_limit
 from credits.services.claim_entries import enter_filed
@@ -26,7 +27,7 @@ from portal.tenancy.policy import Act, require
 
 __all__ = ["complete_claim", "decide_claim", "file_claim", "set_limit", "settle_claims"]
 
-BY_STAFF = (ClaimSource.MAIL, ClaimSource.TELEPHONE)
+BY_STAFF = (ClaimSource.MAIL, ClaimSource.MESSAGE, ClaimSource.TELEPHONE)
 
 
 @transaction.atomic
@@ -45,8 +46,8 @@ def file_claim(
 ) -> Claim:
     """File a claim for the credit of an outage; the portal fills in the incident's number.
 
-    A claim filed here or through the API is complete or refused. One that came by mail or
-    telephone is recorded as it came, by the vendor's people: what is missing is kept with it.
+    A claim filed here or through the API is complete or refused. One that came otherwise is
+    recorded by the vendor's people as it came, with what is missing.
 
     :param received_at: when a mail or call came in, which is when it counts from.
     :param filed_by: who wrote or called; None: whoever files it.
@@ -103,7 +104,7 @@ def complete_claim(*, by: Membership, claim: Claim, facts: ClaimFacts, at: datet
         raise Refusal(f"{claim} was decided already.", code="decided")
     month = month_of(claim.contract, claim.outage, at=at)
     last = month.case(claim.outage).last
-    if at > last:
+    if not is_in_time(at, last):
         raise Refusal(
             f"{claim} could be completed until {last.astimezone(month.zone):%d %B %Y %H:%M:%S %Z}.",
             code="too_late",

@@ -144,7 +144,7 @@ def reverse(*, by: Membership, entry: LedgerEntry, words: str, at: datetime) -> 
     :raises Refusal: if `by` may not, it was reversed, no reason is given, or a credit note is
         settled already.
     """
-    contract, state = _locked(by, entry.contract, entry.credit)
+    contract, state = _locked(by, entry.contract, entry.credit, entry.currency)
     said = one_line(words, "Say why it is taken back: it stands in the statement.")
     entry = LedgerEntry.objects.select_related("reverses").get(pk=entry.pk)
     kind = LedgerKind(entry.kind)
@@ -182,6 +182,8 @@ def offset(
     :raises Refusal: if `by` may not, there is no such credit, or no claim is named.
     """
     contract, state = _locked(by, contract, credit)
+    if known := _known(contract, Kind.OFFSET, key):
+        return known
     said = one_line(words, "Say against which claim for damages it counts.")
     stated = Money(max(state.account.earned, Fraction(0)), state.account.currency)
     entry = post(
@@ -199,13 +201,15 @@ def offset(
     return _recorded("credit offset", entry, by)
 
 
-def _locked(by: Membership, contract: Contract, credit: str) -> tuple[Contract, CreditState]:
+def _locked(
+    by: Membership, contract: Contract, credit: str, currency: str = ""
+) -> tuple[Contract, CreditState]:
     """Lock a contract and return it with where one of its credits stands."""
     require(by, Act.DECIDE_CREDITS)
     check_own(by, contract)
     rows = Contract.objects.locked().select_related("customer", "vendor")
     contract = rows.get(pk=contract.pk)
-    state = state_of(contract, credit)
+    state = state_of(contract, credit, currency)
     if state is None:
         raise Refusal(f"{contract.customer} has no credit {credit}.", code="no_credit")
     return contract, state

@@ -8,8 +8,10 @@ from django import template
 
 from availability.models import Outage, OutageVersion
 from contracts.models import Contract
+from credits.claims.asking import may_be_claim
 from credits.models import Claim
 from incidents.models import Incident
+from incidents.queries import Entry
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 
@@ -59,6 +61,15 @@ def claims_of_incident(incident: Incident, membership: Membership) -> list[Offer
         for one in outages
     ]
     return [one for one in found if one.claim or one.may_file]
+
+
+@register.simple_tag(takes_context=True)
+def asking_for_credit(context: template.Context, entry: Entry, incident: Incident) -> bool:
+    """Say whether the reader may record a message as a claim, and it asks for a credit."""
+    membership: Membership | None = context.get("membership")
+    if membership is None or not membership.is_staff_side or entry.message is None:
+        return False
+    return may(membership, Act.FILE_CLAIM) and may_be_claim(incident, entry.message)
 
 
 def _own(claim: Claim | None, contract: Contract) -> Claim | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from reports.monthly.parts import MonthlyReport
 from reports.monthly.shown import Words, in_words
 
+LONGEST_FIGURE = 60  # letters: with longer words rows stand as cards on a telephone
 BASE = 4  # from a line of the scale down to the foot of its words
 
 
@@ -23,16 +24,17 @@ def on_page(report: MonthlyReport) -> Words:
 
 
 def _lay_out(table: dict[str, Any]) -> None:
-    right, leads = table["right"], table["leads"]
-    heads = zip(table["heads"], right, strict=True)
+    right, leads, names = table["right"], table["leads"], table["heads"]
+    heads = zip(names, right, strict=True)
     table["heads"] = [{"name": name, "right": is_right} for name, is_right in heads]
     table["lines"] = [
         [
-            {"text": text, "right": is_right, "url": _url(lead, text)}
-            for text, is_right, lead in zip(row, right, leads, strict=True)
+            {"text": text, "right": is_right, "url": _url(lead, text), "head": name}
+            for text, is_right, lead, name in zip(row, right, leads, names, strict=True)
         ]
         for row in table["rows"]
     ]
+    table["is_prose"] = any(len(text) > LONGEST_FIGURE for row in table["rows"] for text in row)
 
 
 def _url(lead: str, text: str) -> str:

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import typed_in
 from reports.models import ReportRun, ReportSchedule
 from reports.schedules.forms import ChangeForm, NewForm
 from reports.schedules.shapes import RunShape, ScheduleShape, ScheduleWithRunsShape
@@ -44,7 +45,7 @@ class Schedules(APIView):
         portal = _portal(request)
         by = keeper(portal)
         customer = customer_asked(portal)
-        form = new_form(portal, customer, request.data)
+        form = new_form(portal, customer, typed_in(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         return Response(_row(make(by, form, customer, now())), status=201)
@@ -66,7 +67,7 @@ class OneSchedule(APIView):
         """Change its day, its recipients or its form."""
         portal = _portal(request)
         by = keeper(portal)
-        form = change_form(portal, schedule_of(pk), request.data)
+        form = change_form(portal, schedule_of(pk), typed_in(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         return Response(_row(change(by, form, schedule_of(pk), now())))

@@ -11,16 +11,18 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from contracts.queries import calendars_of
+from availability.policies import holidays_around
 from portal.audit.models import record
+from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Customer, Vendor
-from reports.domain.schedules import ReportPeriod, ScheduleKind, periods_due
+from reports.domain.schedules import ReportPeriod, ScheduleKind, period_of, periods_due
 from reports.models import ReportRun, ReportSchedule
 from reports.schedules.making import Made, made_for
 from reports.schedules.telling import tell_of_wait, tell_recipients
 
 LONGEST_WHY = 400
+DAYS = "first_day", "due_on"
 NOBODY = "Nobody is left to whom it could be sent. Choose recipients."
 
 
@@ -47,20 +49,27 @@ def _periods(schedule: ReportSchedule, at: datetime) -> Iterator[tuple[ReportPer
     """Yield the periods that are due and not sent, the oldest first."""
     today = at.astimezone(ZoneInfo(schedule.customer.time_zone)).date()
     kind = ScheduleKind(schedule.kind)
-    closed = closed_days(schedule.customer)
+    closed = closed_days(schedule.customer, at)
     due = periods_due(kind, schedule.business_day, closed, since=schedule.since, today=today)
-    wanted = [(period, day) for period, day in due if _concerns(schedule, period)]
-    if not wanted:
-        return
-    runs = ReportRun.objects.filter(schedule=schedule, state=ReportRun.State.SENT)
-    sent = set(runs.values_list("period", flat=True))
-    yield from ((period, day) for period, day in wanted if str(period) not in sent)
+    rows = ReportRun.objects.filter(schedule=schedule).order_by()
+    runs = {period: rest for period, *rest in rows.values_list("period", "state", *DAYS)}
+    owed = {period: day for period, day in due if str(period) not in runs}
+    # What fell due and waits is owed however long, also if the schedule was paused meanwhile.
+    owed |= {
+        period_of(kind, first_day): day
+        for state, first_day, day in runs.values()
+        if state == ReportRun.State.WAITING
+    }
+    yield from ((period, owed[period]) for period in sorted(owed) if _concerns(schedule, period))
 
 
-def closed_days(customer: Customer) -> set[date]:
-    """Return the holidays of a customer's region, as the vendor keeps them."""
-    region = (customer.vendor_id, customer.holiday_region)
-    return {day for day, _ in calendars_of([region])[region].days}
+def closed_days(customer: Customer, at: datetime) -> set[date]:
+    """Return the holidays of a customer's region around a day, as the vendor keeps them.
+
+    A year that the vendor never copied is read as its country publishes it.
+    """
+    around = Month.of(at, ZoneInfo(customer.time_zone))
+    return set(holidays_around(customer.holiday_region, customer.vendor_id, around))
 
 
 def _concerns(schedule: ReportSchedule, period: ReportPeriod) -> bool:

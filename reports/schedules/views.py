@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contracts.forms.contracts import put
 from contracts.models import Contract
 from contracts.views.finding import allowed
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Customer, Membership
 from portal.tenancy.policy import Act
@@ -142,8 +143,7 @@ def customer_asked(request: PortalRequest) -> Customer:
 
     :raises Http404: if there is none of this vendor's.
     """
-    said = request.GET.get("customer", "")
-    return get_object_or_404(Customer.objects.all(), pk=int(said) if said.isdecimal() else 0)
+    return get_object_or_404(Customer.objects.all(), pk=read_key(request.GET.get("customer")))
 
 
 def new_form(request: PortalRequest, customer: Customer, sent: Any = None) -> NewForm:

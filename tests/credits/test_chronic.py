@@ -14,7 +14,7 @@ from portal.audit.models import AuditEvent
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from portal.notify.models import Notification
-from tests.availability.saying import LATER, facts
+from tests.availability.saying import LATER, facts, utc
 from tests.availability.world import World
 from tests.credits.closing import TEXTS, close, outage, restate
 
@@ -108,3 +108,65 @@ def test_a_right_lapses_when_a_month_it_rests_on_is_stated_anew(roster: World) -
 
 def test_an_agreement_without_chronic_failure_has_no_state(piq: World) -> None:
     assert chronic_of(piq.contract, datetime.fromisoformat("2026-09-01T12:00+00:00")) is None
+
+
+def waived(world: World, right: TerminationRight) -> None:
+    """Record that the customer waived a right on 1 September."""
+    end_right(
+        by=world.manager,
+        right=right,
+        kind=EndKind.WAIVED,
+        on=date(2026, 9, 1),
+        said_by="Noor Haddad",
+        at=LATER,
+    )
+
+
+def corrected(world: World, number: int, starts: str, ends: str) -> None:
+    """Correct when an outage was."""
+    said = facts(world, starts, ends, **TEXTS)
+    row = Outage.objects.get(number=number)
+    correct_outage(by=world.agent, outage=row, facts=said, reason="The logs.", at=LATER)
+
+
+def test_a_waived_right_does_not_arise_again_when_its_months_are_stated_anew(
+    roster: World,
+) -> None:
+    waived(roster, two_missed(roster))
+    corrected(roster, 2, "06-09 14:00", "06-09 15:30")  # missed as before
+
+    restate(roster, JUNE)
+
+    assert TerminationRight.objects.filter(contract=roster.contract).count() == 1
+    outage(roster, "07-07 14:00", "07-07 15:00")
+    close(roster, Month(2026, 7), at=utc("09-02 12:00"))  # a further miss gives the next one
+    (_, another) = TerminationRight.objects.filter(contract=roster.contract).order_by("pk")
+    assert [one["month"] for one in another.evidence["months"]] == ["2026-06", "2026-07"]
+
+
+def test_what_was_known_to_be_missed_when_a_right_was_waived_gives_no_other(roster: World) -> None:
+    outage(roster, "05-12 14:00", "05-12 15:00")
+    right = two_missed(roster)  # April and May; that June was missed too is known as well
+    waived(roster, right)
+    corrected(roster, 3, "06-09 14:00", "06-09 15:30")
+
+    restate(roster, JUNE)
+
+    assert TerminationRight.objects.filter(contract=roster.contract).count() == 1
+
+
+def test_where_one_ground_is_gone_another_that_stands_gives_the_right(roster: World) -> None:
+    outage(roster, "05-12 14:00", "05-12 15:00")
+    first = two_missed(roster)
+    assert [one["month"] for one in first.evidence["months"]] == ["2026-04", "2026-05"]
+    corrected(roster, 1, "05-12 14:00", "05-12 14:00:01")  # May was not missed after all
+
+    restate(roster, MAY)
+
+    first.refresh_from_db()
+    assert first.end.kind == EndKind.LAPSED
+    (_, another) = TerminationRight.objects.filter(contract=roster.contract).order_by("pk")
+    assert [one["month"] for one in another.evidence["months"]] == ["2026-04", "2026-06"]
+    state = chronic_of(roster.contract, LATER)
+    assert state is not None
+    assert state.right == another

@@ -13,10 +13,12 @@ from credits.models import LedgerEntry
 from credits.queries import state_of, statement_of
 from credits.services.posting import post
 from credits.services.settling import apply_to_invoice, issue_note, offset, pay_out, reverse
+from portal.audit.models import AuditEvent
 from portal.kernel.money import Money
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from portal.notify.models import Notification
+from reports.monthly.figures import report_of
 from tests.availability.saying import LATER
 from tests.availability.world import World
 from tests.credits.closing import JUNE, close, outage, told, usd
@@ -150,6 +152,8 @@ def test_pq_08_an_offset_against_damages_is_noted_and_moves_nothing(roster: Worl
 
     assert (entry.kind, str(entry.figure), str(entry.money)) == ("offset", "12.51 USD", "0.00 USD")
     assert str(statement_of(roster.contract).closing) == "12.51 USD"
+    assert offset(**said(roster, words="Claim of 3 July for lost appointments")) == entry
+    assert AuditEvent.objects.filter(verb="credit offset").count() == 1
 
 
 def test_the_writer_keeps_the_first_row_of_a_key_and_refuses_another_meaning(roster: World) -> None:
@@ -188,3 +192,35 @@ def test_a_statement_of_one_month_begins_with_what_was_owed_before_it(roster: Wo
         "10.00 USD",
     ]
     assert [len(one.rows) for one in (august, september, october)] == [1, 2, 0]
+
+
+def test_entries_in_two_currencies_each_have_a_balance_and_all_are_told(roster: World) -> None:
+    for month, amount in (
+        (JUNE, usd("1")),
+        (JUNE, Money(12, "EUR")),
+        (Month(2026, 7), Money(3, "EUR")),
+    ):
+        post(
+            contract=roster.contract,
+            kind=LedgerKind.ACCRUED,
+            key=f"{month}/{amount}",
+            credit=f"{month}/slow",
+            month=month,
+            stated=amount,
+            at=LATER,
+        )
+
+    shown = statement_of(roster.contract)
+
+    assert [str(row.balance) for row in shown.rows] == ["1.00 USD", "12.00 EUR", "15.00 EUR"]
+    assert (str(shown.closing), [str(one) for one in shown.others]) == ("15.00 EUR", ["1.00 USD"])
+    assert {str(one.balance) for one in shown.owed} == {"1.00 USD", "12.00 EUR", "3.00 EUR"}
+    notes = [
+        issue_note(**said(roster, credit="2026-06/slow", key=key)).figure for key in ("a", "b")
+    ]
+    assert {str(one) for one in notes} == {"1.00 USD", "12.00 EUR"}
+    report = report_of(roster.contract, JUNE, at=LATER)
+    section = report.section("credits")
+    assert section is not None
+    facts = {one.key: one.value for one in section.facts}
+    assert (facts["balance"], facts["balance_usd"]) == ("15.00 EUR", "1.00 USD")

@@ -14,6 +14,7 @@ from credits.worked_cases import answer
 from portal.kernel.refusal import Refusal
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "availability.json").read_text("utf-8"))
+CONTRACT = {"annual_value": "120000.00", "currency": "USD", "contract_year_start": "2026-01-01"}
 CASES = [pytest.param(case, id=case["id"]) for case in GOLDEN["cases"] + GOLDEN["policy_variants"]]
 
 
@@ -54,7 +55,7 @@ def outage(start: str, end: str, key: str = "o1", **more: object) -> dict[str, o
 
 
 def month(vendor: str, *outages: dict[str, object], **more: Any) -> dict[str, Any]:
-    contract = {"annual_value": "120000.00", "currency": "USD", "contract_year_start": "2026-01-01"}
+    contract = dict(CONTRACT)
     fee = {"monthly_fee": "4200.00", "currency": "USD"}
     return {
         "id": "x",
@@ -173,6 +174,49 @@ def test_pq_06_the_year_may_be_the_calendars() -> None:
     assert solved(case)["credit"]["hours_in_year"] == 8784
 
 
+@pytest.mark.parametrize(
+    ("begins", "of", "amount"),
+    [
+        ("2024-02-29", "2024-03", "136.61"),  # the year holds a 29 February
+        ("2024-02-29", "2025-02", "136.61"),  # its last day is 28 February 2025
+        ("2024-02-29", "2025-03", "136.99"),  # the next one begins on 1 March
+        ("2027-09-14", "2027-09", "136.61"),  # to September 2028
+        ("2027-09-16", "2027-09", "136.99"),  # from September 2026
+    ],
+)
+def test_p26_a_contract_year_that_holds_a_29_february_has_8784_hours(
+    begins: str, of: str, amount: str
+) -> None:
+    down: dict[str, object] = {"id": "o", "start": f"{of}-15T14:00Z", "end": f"{of}-16T00:00Z"}
+    claim = {"id": "c", "filed_at": f"{of}-16T15:00Z", "missing_details": []}
+    case = month("PatientIQ", down, month=of, claims=[claim])
+    case["facts"]["contract"] |= {"contract_year_start": begins}
+
+    assert solved(case)["credit"]["amount"] == amount
+
+
+def test_p26_each_outage_is_valued_by_its_own_contract_year() -> None:
+    facts: list[dict[str, object]] = [
+        {"id": "o1", "start": "2027-09-13T13:00Z", "end": "2027-09-13T23:00Z"},
+        {"id": "o2", "start": "2027-09-15T13:00Z", "end": "2027-09-15T23:00Z"},
+    ]
+    claim = {"id": "c", "filed_at": "2027-09-16T15:00Z", "missing_details": []}
+    case = month("PatientIQ", *facts, month="2027-09", claims=[claim])
+    case["facts"]["contract"] |= {"contract_year_start": "2026-09-14"}
+
+    assert solved(case)["credit"]["amount"] == "273.60"  # 136.986... and 136.612...
+
+
+def test_only_what_lies_within_the_service_is_counted_in_hours() -> None:
+    facts = (outage("09-10T14:00", "09-10T20:00"), outage("09-16T01:00", "09-16T11:00", "o2"))
+    case = month("PatientIQ", *facts, claims=claims("09-17T14:00"))
+    case["facts"]["contract"] |= {"service_start": "2026-09-16T05:00:00Z"}
+
+    result = solved(case)
+    assert result["credit"]["full_hours_credited"] == 6
+    assert result["recovery"]["longest_outage_seconds"] == 6 * 3600
+
+
 def test_pq_06_other_readings_of_the_full_hours() -> None:
     facts = (
         outage("09-15T14:00", "09-15T17:20"),
@@ -187,6 +231,18 @@ def test_pq_06_other_readings_of_the_full_hours() -> None:
     assert hours() == 3
     assert hours(credit_hour_basis="per_month") == 4  # 259 minutes in all
     assert hours(credit_scope="excess_only") == 0  # 43 minutes beyond the 216 allowed
+
+
+def test_pq_06_a_month_earns_no_more_hours_than_it_has() -> None:
+    # Fifty days from 10 September on are booked to it whole, and it has 720 hours (P20).
+    case = month("PatientIQ", outage("09-10T05:00", "10-30T05:00"), claims=claims("11-02T15:00"))
+
+    found = answer(case)["result"]
+    credit = found["credit"]
+    assert (credit["full_hours_credited"], credit["amount"]) == (720, "9863.01")
+    assert "a month earns no more than the hours it has: 720 h" in found["derivation"]
+    without = solved(case | {"policy_overrides": {"cap": "none"}})["credit"]
+    assert without["full_hours_credited"] == 50 * 24
 
 
 def test_pq_06_the_gate_may_be_any_month_that_the_outage_touches() -> None:
@@ -228,6 +284,16 @@ def test_pq_07_a_claim_that_does_not_hold_says_why(
     )
 
 
+@pytest.mark.parametrize(
+    ("filed", "amount"), [("23T04:59:59.900Z", "136.99"), ("23T05:00:00Z", "0.00")]
+)
+def test_pq_07_the_last_second_is_in_time_to_its_end(filed: str, amount: str) -> None:
+    claim = {"id": "c", "filed_at": f"2026-09-{filed}", "missing_details": []}
+    case = month("PatientIQ", outage("09-15T13:00", "09-15T23:00"), claims=[claim])
+
+    assert solved(case)["credit"]["amount"] == amount
+
+
 def test_pq_07_one_good_claim_among_bad_ones_is_enough() -> None:
     bad, good = claims("09-16T13:00", missing=("users",)), claims("09-16T14:00")
     case = month("PatientIQ", outage("09-15T13:00", "09-15T23:00"), claims=bad + good)
@@ -258,6 +324,9 @@ def test_a_month_without_a_second_to_measure_has_no_figure_and_earns_nothing() -
         ({"policy_overrides": {"maintenance_tz": "Mars/Base"}}, "not a time zone"),
         ({"facts": {"outages": [{"id": "o"}]}}, "start is missing"),
         ({"facts": {"outages": "none"}}, "list of objects"),
+        ({"facts": {"contract": CONTRACT | {"annual_value": "-5"}}}, "below zero"),
+        ({"facts": {"contract": CONTRACT | {"currency": "usd"}}}, "three capital letters"),
+        ({"facts": {"contract": CONTRACT | {"contract_year_start": "soon"}}}, "is a date"),
         (
             {
                 "facts": {

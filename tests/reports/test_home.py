@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from time_machine import travel
 
 from incidents import services
+from portal.tenancy.roles import Role
 from tests.availability.working import AHEAD, planned_for
-from tests.cast import House, Site, raised, signed_in
+from tests.cast import House, Site, raised, signed_in, staff
 from tests.factories import MONDAY
 
 
@@ -71,6 +73,31 @@ def test_without_an_agreement_in_force_home_says_whom_to_ask(lumeon: Site) -> No
     lumeon.house.contract.save(update_fields=["ends_on"])
 
     assert "No agreement in force" in page_of(lumeon)
+
+
+@pytest.mark.parametrize(
+    ("role", "home", "first"),
+    [
+        (Role.AGENT, "/lumeon/queue/", "Queue"),
+        (Role.ACCOUNT_MANAGER, "/lumeon/reports/portfolio/", "Portfolio"),
+        (Role.ADMINISTRATOR, "/lumeon/reports/portfolio/", "Incidents"),
+        (Role.PRODUCT_MANAGER, "/lumeon/", "Problems"),
+        (Role.CHIEF_OPERATING_OFFICER, "/lumeon/", "Incidents"),
+    ],
+)
+def test_staff_begin_where_their_work_is(lumeon: Site, role: Role, home: str, first: str) -> None:
+    member = staff(lumeon.vendor, "Robin Lee", role)
+
+    answer = signed_in(member.person).get("/lumeon/", follow=True)
+
+    assert answer.request["PATH_INFO"] == home
+    navigation = answer.context["navigation"]
+    assert navigation.bar[0].label == first
+    assert len(navigation.bar) == 6
+    headings = [heading for heading, _ in navigation.beyond]
+    assert len(headings) == len(set(headings))
+    everything = [*navigation.bar, *(item for _, items in navigation.beyond for item in items)]
+    assert len({item.url for item in everything}) == len(everything)
 
 
 def test_a_member_of_one_vendor_goes_straight_to_its_home(lumeon: Site) -> None:

@@ -3,7 +3,7 @@
 Figures come from `credits`, which reads the closed month where there is one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q
 
@@ -49,21 +49,28 @@ def _is_of(row: Row, seen: Material) -> bool:
 def _facts(earned: Sequence[CreditFigure], ledger: Statement) -> tuple[Fact, ...]:
     due = [one.amount for one in earned if one.is_due and one.amount]
     asked = [one.amount for one in earned if one.needs_claim and one.amount]
-    facts = [_amount("earned", "Earned by the month", _sum(due))]
+    facts = [*_amounts("earned", "Earned by the month", _sums(due))]
     if any(one.needs_claim for one in earned):
         note = "if every outage were claimed as it must be"
-        facts.append(_amount("claimable", "To be claimed", _sum(asked), note))
-    return *facts, _amount("balance", "Balance when drawn", ledger.closing)
+        facts += _amounts("claimable", "To be claimed", _sums(asked), note)
+    balances = [ledger.closing, *ledger.others] if ledger.closing is not None else []
+    return *facts, *_amounts("balance", "Balance when drawn", balances)
 
 
-def _amount(key: str, name: str, amount: Money | None, note: str = "") -> Fact:
-    if amount is None:
-        return Fact(key=key, name=name, value="nothing", note=note)
-    return Fact(key=key, name=name, value=money(amount), of=As.MONEY, note=note)
+def _amounts(key: str, name: str, amounts: Sequence[Money], note: str = "") -> Iterator[Fact]:
+    """Yield what something comes to: a figure for each currency, almost always one."""
+    if not amounts:
+        yield Fact(key=key, name=name, value="nothing", note=note)
+    for place, amount in enumerate(amounts):
+        own = f"{key}_{amount.currency.lower()}" if place else key
+        yield Fact(key=own, name=name, value=money(amount), of=As.MONEY, note=note)
 
 
-def _sum(amounts: Sequence[Money]) -> Money | None:
-    return sum(amounts[1:], amounts[0]) if amounts else None
+def _sums(amounts: Iterable[Money]) -> list[Money]:
+    sums: dict[str, Money] = {}
+    for one in amounts:
+        sums[one.currency] = sums.get(one.currency, one * 0) + one
+    return list(sums.values())
 
 
 def _earned(earned: Sequence[CreditFigure]) -> Table:

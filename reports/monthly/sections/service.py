@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from availability.domain.derivation import decimal_text
 from availability.domain.response_time import Day
+from availability.domain.spans import span_of
 from contracts.domain.availability import Recovery, ResponseTimeTerms
 from reports.monthly.material import Measured
 from reports.monthly.parts import As, Bar, Chart, Column, Fact, Section, Table
@@ -125,7 +126,7 @@ def _recoveries(measured: Measured) -> Table:
 
 
 def causes(measured: Measured) -> Section:
-    """Return cause, corrective action taken and planned of each outage that counts (HR-08)."""
+    """Return cause, corrective action taken and planned of what failed and counts (HR-08)."""
     rows = []
     for one in measured.deductions:
         version = measured.versions.get(one.outage.key)
@@ -133,6 +134,7 @@ def causes(measured: Measured) -> Section:
             began = instant(one.outage.during.start)
             told = version.cause, version.corrective_taken, version.corrective_planned
             rows.append((one.outage.key, version.title, began, *(text or None for text in told)))
+    works = tuple(_works(measured))
     return Section(
         key="causes",
         title="Causes and corrective action",
@@ -149,7 +151,39 @@ def causes(measured: Measured) -> Section:
                     Column("planned", "Action planned"),
                 ),
                 rows=tuple(rows),
-                empty="Nothing failed that counts.",
+                empty="No outage counts." if works else "Nothing failed that counts.",
             ),
+            *works,
         ),
     )
+
+
+def _works(measured: Measured) -> Iterator[Table]:
+    """Yield the maintenance that broke its rules and so counts as downtime, if any did."""
+    rows = tuple(_counting(measured))
+    if rows:
+        yield Table(
+            key="works",
+            title="Maintenance that counts as downtime",
+            columns=(
+                Column("work", "Maintenance"),
+                Column("kind", "Kind"),
+                Column("from", "From", As.INSTANT),
+                Column("to", "To", As.INSTANT),
+                Column("counted", "Counted", As.SECONDS),
+                Column("why", "How it was ruled"),
+            ),
+            rows=rows,
+        )
+
+
+def _counting(measured: Measured) -> Iterator[tuple[str | int, ...]]:
+    found = measured.found
+    for ruled in found.permitted.rulings:
+        work = ruled.maintenance
+        counted = found.classes.downtime.within(*span_of(work.during))
+        beyond = (ruled.permitted & found.permitted.over).total()
+        why = f"{ruled.why}; {beyond} s beyond the month's allotment" if beyond else ruled.why
+        if counted:
+            begins, ends = instant(work.during.start), instant(work.during.end)
+            yield work.key, work.kind.capitalize(), begins, ends, counted, why

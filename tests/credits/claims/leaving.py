@@ -7,6 +7,7 @@ from availability.services.outages import declare_outage
 from availability.stated import OutageFacts
 from credits.claims.details import ClaimFacts
 from credits.services.claiming import file_claim
+from incidents.models import Message
 from tests.cast import Site
 from tests.factories import MONDAY
 
@@ -37,4 +38,12 @@ def left_claims(site: Site, component: Component) -> dict[str, int]:
                 at=MONDAY + HOUR,
             )
             found["claim"] = claim.number
+    found["asking"] = asking_of(site)
     return found
+
+
+def asking_of(site: Site) -> int:
+    """Return the key of the last message that the house's people wrote; none: nought."""
+    rows = Message.objects.filter(by_staff=False, incident__contract=site.house.contract)
+    found = rows.order_by("pk").last()
+    return found.pk if found else 0

@@ -1,10 +1,16 @@
 """Deciding claims: who may, what for, and two people above the vendor's limit (PQ-07)."""
 
+from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 
+from availability.models import MonthClosing
+from contracts.models import AgreementVersion
+from credits.claims.months import closed_month
 from credits.models import Claim, ClaimDecision, LedgerEntry
+from credits.services.claim_decisions import limit_for
 from credits.services.claiming import decide_claim, set_limit
 from portal.audit.models import AuditEvent
 from portal.kernel.refusal import Refusal
@@ -113,3 +119,47 @@ def test_two_claims_of_a_month_come_to_its_hours_rounded_once(piq: World) -> Non
     amounts = LedgerEntry.objects.filter(kind="approved").values_list("amount", flat=True)
     assert sum(amounts) == Decimal("54.79")  # 120,000 / 8,760 x 4, not twice 27.40
     assert ClaimDecision.objects.count() == 2
+
+
+def test_a_claim_on_which_another_rests_is_not_declined_before_that_one(piq: World) -> None:
+    first, second = (
+        filed(piq, outage_of(piq, *one, at=utc("06-11 08:00")), at=utc(f"06-11 {hour}:00"))
+        for hour, one in (
+            ("09", ("06-09 14:00", "06-09 17:00")),
+            ("10", ("06-09 17:00", "06-09 19:00")),  # goes on from it: both are one outage
+        )
+    )
+    close(piq)
+    verdict = second.verdicts.get()
+    assert (verdict.hours, verdict.is_eligible) == (0, False)
+    assert verdict.reasons == [
+        "This is one outage with that of an earlier claim, which its hours are credited to."
+    ]
+
+    def decline(claim: Claim) -> None:
+        decide_claim(by=piq.manager, claim=claim, approve=False, reason="Twice.", at=LATER)
+
+    with pytest.raises(Refusal, match="C-1002 is about the same outage as C-1001"):
+        decline(first)
+    decline(second)
+    decline(first)
+    assert set(ClaimDecision.objects.values_list("kind", flat=True)) == {"declined"}
+
+
+@pytest.mark.parametrize(
+    ("vendors", "agreements", "held"),
+    [(None, None, None), (None, 50, 50), (100, 50, 50), (50, 100, 50), (100, None, 100)],
+)
+def test_the_agreement_may_ask_for_a_second_person_as_well_as_the_vendor(
+    piq: World, claim: Claim, vendors: int | None, agreements: int | None, held: int | None
+) -> None:
+    version, month = piq.contract.agreement, closed_month(MonthClosing.objects.get())
+    stated = "" if agreements is None else f"second_person_above = {agreements}\n"
+    text = version.source.replace("[claims]\n", f"[claims]\n{stated}")
+    asking = AgreementVersion(
+        source=text, sha256=sha256(text.encode()).hexdigest(), file=version.file
+    )
+    if vendors is not None:
+        set_limit(by=piq.administrator, amount=Decimal(vendors), at=LATER)
+
+    assert limit_for(claim, replace(month, basis=replace(month.basis, agreement=asking))) == held

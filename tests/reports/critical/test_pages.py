@@ -113,6 +113,19 @@ def test_co_13_the_document_is_a_tagged_pdf_and_each_download_is_recorded(
     assert first.content == second.content  # both read in the same zone
     assert AuditEvent.objects.filter(verb="critical report downloaded").count() == 2
 
+    by_api = signed_in(northgate.contact.person).get(
+        f"/lumeon/api/incidents/{incident}/report/1.pdf"
+    )
+    assert (by_api.headers["Content-Type"], by_api.content) == ("application/pdf", first.content)
+    assert AuditEvent.objects.filter(verb="critical report downloaded").count() == 3
+    with_nothing = signed_in(lumeon.agent.person).get(
+        f"/lumeon/api/incidents/{incident}/report/2.pdf"
+    )
+    assert (with_nothing.status_code, with_nothing.headers["Content-Type"]) == (
+        404,
+        "application/problem+json",
+    )
+
 
 def test_co_03_another_customers_report_is_not_there(
     lumeon: Site, northgate: House, mona: Membership, patientiq: Site
@@ -147,7 +160,7 @@ def test_what_may_be_patient_data_is_pointed_out_before_it_goes_out(
     assert "This looks like patient data: NHS number" in shown
 
 
-LIST_QUERIES = 20  # the session, the frame, what is owed, the list
+LIST_QUERIES = 19  # the session, the frame, what is owed, the list
 
 
 @pytest.mark.parametrize("others", [0, 2])
@@ -204,3 +217,7 @@ def test_co_10_the_api_answers_by_the_same_services(
     missing = agent.post(f"{address}submission/", {}, content_type="application/json")
     assert missing.status_code == 422
     assert signed_in(northgate.contact.person).get(address).status_code == 404
+
+    drawn = agent.get(f"{address}draft.pdf")
+    assert (drawn.status_code, drawn.content[:5]) == (200, b"%PDF-")
+    assert signed_in(northgate.contact.person).get(f"{address}draft.pdf").status_code == 404

@@ -7,10 +7,10 @@ import pytest
 from contracts.domain.entitlements import Every, Recurring
 from contracts.services.entitlements import override
 from incidents import services
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident
 from incidents.services.engaging import name_product
 from portal.audit.models import AuditEvent
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role

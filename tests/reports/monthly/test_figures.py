@@ -12,7 +12,7 @@ from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from reports.monthly.figures import report_of
 from reports.monthly.parts import As, MonthlyReport, as_data, read
-from tests.availability.saying import LATER, utc
+from tests.availability.saying import LATER, planned, utc
 from tests.availability.world import World
 from tests.cast import House, Site, raised
 from tests.reports.monthly.papers import JUNE, TEXTS, down, june_of, missed_june
@@ -57,6 +57,25 @@ def test_a_closed_month_says_everything_that_patientiq_promises(piq: World) -> N
     )  # fmt: skip
     assert values(report, "incidents") == {"raised": 1, "closed": 0, "open_after": 1}
     assert values(report, "credits")["claimable"] == "54.79 USD"
+
+
+def test_hr_08_a_report_says_why_each_thing_failed_that_counts_and_what_is_done(
+    roster: World,
+) -> None:
+    missed_june(roster)
+    planned(roster, ("07-14 03:30", "07-14 03:50"), done=True)  # a Monday night in Los Angeles
+
+    june, july = june_of(roster), report_of(roster.contract, Month(2026, 7), at=LATER)
+
+    assert values(june, "availability")["percent"] != values(july, "availability")["percent"]
+    first = rows(june, "causes", "causes")[0]
+    assert first == ("O-1", "Nobody could sign in", "2026-06-09T14:00:00Z", *TEXTS.values())
+    assert rows(july, "causes", "causes") == []
+    (work,) = rows(july, "causes", "works")
+    assert work[:5] == (
+        "M-1", "Scheduled", "2026-07-14T03:30:00Z", "2026-07-14T03:50:00Z", 1200,
+    )  # fmt: skip
+    assert work[5] == "notice missing or late"
 
 
 def test_healthy_roster_adds_response_time_and_chronic_failure(roster: World) -> None:

@@ -151,6 +151,28 @@ def test_a_paused_schedule_sends_nothing_and_goes_on_from_today(lumeon: Site) ->
     assert [key[-7:] for key, _ in mails()] == ["2026-04"]
 
 
+def test_what_waits_is_still_owed_when_a_paused_schedule_goes_on(piq: World) -> None:
+    schedule = scheduled(piq.manager, house_of(piq))
+    assert run(schedule) == 0  # March is not closed
+    at, march = DUE + timedelta(days=5), Month(2026, 3)
+    held = pause_schedule(by=piq.manager, schedule=schedule, revision=1, at=at)
+    resume_schedule(by=piq.manager, schedule=held, revision=2, at=at)
+    seen = preview(contract=piq.contract, month=march, at=at).seen
+    close_month(by=piq.manager, contract=piq.contract, month=march, seen=seen, at=at)
+
+    assert (run(schedule, at), run(schedule, at)) == (1, 0)
+    assert ReportRun.objects.get().period == "2026-03"
+
+
+def test_a_holiday_of_a_year_that_was_never_copied_is_no_business_day(piq: World) -> None:
+    schedule = scheduled(piq.manager, house_of(piq), at=DUE.replace(year=2039, month=6, day=15))
+    before, due = (DUE.replace(year=2039, month=7, day=day) for day in (1, 5))
+
+    # June of 2039: Friday 1 July is the first day, Monday 4 July a holiday, Tuesday the second.
+    assert (schedules_due(at=before), schedules_due(at=due - timedelta(days=1))) == ([], [])
+    assert schedules_due(at=due) == [schedule.pk]
+
+
 def test_periods_in_which_the_contract_did_not_run_are_passed_over(lumeon: Site) -> None:
     schedule = scheduled(lumeon.administrator, lumeon.house)
     contract = schedule.contract
