@@ -7,15 +7,14 @@ class AvailabilityConfig(AppConfig):
     name = "availability"
 
     def ready(self) -> None:
-        """Let vendors open their status page, and put maintenance into people's calendar feeds."""
+        """Let vendors open their status page, and feed status and maintenance."""
         # Models can be imported only once all apps are there.
         from availability.audience import is_open  # noqa: PLC0415 - models are loaded only now
-        from availability.maintenance_ical import (  # noqa: PLC0415 - models are loaded only now
-            events_for,
-        )
-        from contracts import feed_parts  # noqa: PLC0415 - models are loaded only now
+        from availability.feeds import FEEDS  # noqa: PLC0415 - models are loaded only now
+        from portal.feeds import registry  # noqa: PLC0415 - models are loaded only now
         from portal.tenancy import openings  # noqa: PLC0415 - models are loaded only now
 
         for path in ("status/", "status/feed.atom"):
             openings.register(path, is_open)
-        feed_parts.register(events_for)
+        for feed in FEEDS:
+            registry.register(feed)

@@ -1,6 +1,6 @@
 """Maintenance as iCalendar: each session an event, changed and cancelled in place (CO-14)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
@@ -8,19 +8,19 @@ from icalendar import Calendar, Event
 from availability.models import Maintenance, MaintenanceSession
 from availability.notices import unavailable
 from availability.works import works_seen
-from portal.tenancy.models import Membership, Vendor
+from portal.feeds.registry import Reader
+from portal.tenancy.models import Vendor
 
 LOOKS_BACK = timedelta(days=200)
 MOST_WORKS = 1000
 
 
-def events_for(
-    _: Vendor, memberships: Sequence[Membership], site: str, at: datetime
-) -> Iterator[Event]:
+def events_for(reader: Reader) -> Iterator[Event]:
     """This function will yield the events of a person's own calendar address."""
-    recent = works_seen(memberships).filter(versions__sessions__announced_to__gte=at - LOOKS_BACK)
+    since = reader.at - LOOKS_BACK
+    recent = works_seen(reader.memberships).filter(versions__sessions__announced_to__gte=since)
     rows = recent.distinct().order_by("-number").with_current()
-    yield from events_of(rows[:MOST_WORKS], site, at)
+    yield from events_of(rows[:MOST_WORKS], reader.site, reader.at)
 
 
 def calendar_of(vendor: Vendor, work: Maintenance, site: str, at: datetime) -> bytes:

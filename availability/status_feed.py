@@ -1,41 +1,47 @@
 """The status page as an Atom feed: an entry for each outage and each piece of maintenance."""
 
-import re
-
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed
 
 from availability.status import Happening, Status
+from portal.feeds.atom import CONTENT_TYPE, Head, Item, written
 from portal.tenancy.models import Vendor
 
-CONTENT_TYPE = Atom1Feed.content_type
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML has no room for them
+__all__ = ["CONTENT_TYPE", "feed_of", "happenings", "id_of", "title_of", "words_of"]
 
 
 def feed_of(vendor: Vendor, status: Status) -> str:
     """This function will return the feed of what an audience is shown."""
-    page = f"{settings.PORTAL_URL}/{vendor.slug}/status/"
-    feed = Atom1Feed(
+    site = f"{settings.PORTAL_URL}/{vendor.slug}"
+    page = f"{site}/status/"
+    head = Head(
+        id=page,
         title=f"{vendor.name} status",
         link=page,
-        feed_url=f"{page}feed.atom",
-        description="",
-        language="en-GB",
+        address=f"{page}feed.atom",
+        author=vendor.name,
+        since=status.at,
     )
+    return written(head, [_item(site, one) for one in happenings(status)]).decode()
+
+
+def happenings(status: Status) -> list[Happening]:
+    """This function will return all that happens or happened, what changed last first."""
     entries = [*status.current, *status.planned, *status.past]
-    for one in sorted(entries, key=lambda entry: entry.changed_at, reverse=True):
-        feed.add_item(
-            title=_printable(f"{one.words}: {one.title}"),
-            link=f"{page}#{one.name}",
-            unique_id=f"{page}#{one.name}",
-            description=_printable(_words(one)),
-            pubdate=one.start,
-            updateddate=one.changed_at,
-        )
-    return str(feed.writeString("utf-8"))
+    return sorted(entries, key=lambda entry: entry.changed_at, reverse=True)
 
 
-def _words(one: Happening) -> str:
+def id_of(site: str, one: Happening) -> str:
+    """This function will return the name under which feed readers know it for good."""
+    return f"{site}/status/#{one.name}"
+
+
+def title_of(one: Happening) -> str:
+    """This function will return how it is called, with how it is."""
+    return f"{one.words}: {one.title}"
+
+
+def words_of(one: Happening) -> str:
+    """This function will return what was said of it to everybody."""
     until = f"until {one.end:%d %b %Y %H:%M} UTC" if one.end else "and still going on"
     lines = [f"{one.components}: {one.start:%d %b %Y %H:%M} UTC {until}."]
     lines += [
@@ -46,5 +52,12 @@ def _words(one: Happening) -> str:
     return "\n\n".join(lines)
 
 
-def _printable(text: str) -> str:
-    return UNPRINTABLE.sub("", text)
+def _item(site: str, one: Happening) -> Item:
+    return Item(
+        id=id_of(site, one),
+        title=title_of(one),
+        link=id_of(site, one),
+        published=one.start,
+        updated=one.changed_at,
+        text=words_of(one),
+    )

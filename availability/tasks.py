@@ -11,6 +11,7 @@ from availability.retention import add_up, drop_old, make_ahead
 from availability.services import checking
 from availability.services.checking import Claim
 from portal.tenancy.models import Vendor
+from portal.tenancy.rounds import in_each_scope
 from portal.tenancy.scope import every_vendor, vendor_scope
 
 AT_ONCE = 16  # questions on their way; each waits for nothing but the network
@@ -49,11 +50,7 @@ def _keep(claim: Claim, answer: Answer, at: datetime) -> None:
 
 def take_late(*, at: datetime) -> int:
     """Take late heartbeats vendor by vendor, so that one vendor's trouble holds up no other."""
-    late = 0
-    for vendor in Vendor.objects.all():
-        with vendor_scope(vendor):
-            late += checking.take_late(at=at)
-    return late
+    return in_each_scope(lambda _: checking.take_late(at=at))
 
 
 @shared_task
@@ -74,10 +71,6 @@ def keep_samples() -> int:
 
 def add_up_since(*, at: datetime, back: timedelta) -> int:
     """Add up the days since so long ago, vendor by vendor."""
-    changed = 0
+    first = (at - back).date()
     ahead = at.date() + timedelta(days=1)  # it is tomorrow already somewhere
-    for vendor in Vendor.objects.all():
-        with vendor_scope(vendor):
-            first = (at - back).date()
-            changed += add_up(vendor=vendor, first=first, last=ahead, at=at)
-    return changed
+    return in_each_scope(lambda vendor: add_up(vendor=vendor, first=first, last=ahead, at=at))

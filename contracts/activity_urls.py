@@ -2,13 +2,11 @@
 
 from django.urls import path
 
-from contracts.views import activities, feeds, managers
+from contracts.views import activities, managers
 
 app_name = "activities"
 urlpatterns = [
     path("", activities.agenda, name="agenda"),
-    path("address/", feeds.address, name="address"),
-    path("address/revocation/", feeds.revocation, name="revocation"),
     path("managers/", managers.managers, name="managers"),
     path("managers/<int:pk>/", managers.assignments, name="assignments"),
     path("<int:pk>/", activities.detail, name="detail"),

@@ -16,6 +16,7 @@ from contracts.models.seen import seen_by
 from contracts.phrases import value_in_words
 from contracts.queries import active_contracts
 from contracts.seats import today
+from portal.kernel.keys import read_key
 from portal.web.described import answers
 from portal.web.http import PortalRequest, now
 
@@ -67,11 +68,12 @@ def _asked_for(portal: PortalRequest, asked: str | None) -> list[Contract]:
         if any(one.is_staff_side for one in portal.memberships):
             raise ValidationError({"contract": ["Say which contract: its number."]})
         return active_contracts([one.customer for one in portal.memberships if one.customer], now())
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+    key = read_key(asked)
+    if key is None:
         raise ValidationError({"contract": ["This is not the number of a contract."]})
     seen = Contract.objects.filter(seen_by(portal.memberships, "customer"))
     named = seen.select_related("customer", "agreement").defer("agreement__source")
-    return [get_object_or_404(named, pk=int(asked))]
+    return [get_object_or_404(named, pk=key)]
 
 
 def _contract(contract: Contract) -> ContractEntitlementsShape:

@@ -1,40 +1,16 @@
-"""Activities as an iCalendar feed (CO-14, RFC 5545): whole days, one event each, and what else."""
+"""An activity as an event of iCalendar (CO-14, RFC 5545): a whole day of its own."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from contracts.models import Activity
-from portal.tenancy.models import Vendor
 
-REFRESH = timedelta(hours=12)
 ONE_DAY = timedelta(days=1)
 
 
-def calendar_of(
-    vendor: Vendor,
-    rows: Iterable[Activity],
-    site: str,
-    at: datetime,
-    further: Iterable[Event] = (),
-) -> bytes:
-    """Return a calendar of these activities and further events; `site` is where their pages are."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Sundial//Activities//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{vendor.name} support")
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for row in rows:
-        calendar.add_component(_event(row, site, at))
-    for event in further:
-        calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
-
-
-def _event(row: Activity, site: str, at: datetime) -> Event:
+def event_of(row: Activity, site: str, at: datetime) -> Event:
+    """Return the event of an activity; `site` is where its page is."""
     day = row.done_on or row.planned_for
     event = Event()
     host = site.partition("://")[2].partition("/")[0].partition(":")[0]

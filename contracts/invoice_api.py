@@ -1,7 +1,7 @@
 """Invoices through the API: the same services as the pages, JSON in and out (CO-10)."""
 
 from datetime import date
-from typing import Any, TypedDict, cast
+from typing import TypedDict
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -22,6 +22,7 @@ from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import portal_of, typed_in
 
 LONGEST_KEY = 80
 
@@ -54,7 +55,7 @@ class Invoices(APIView):
     @answers(InvoiceShape, listing=Listing.CURSOR)
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
-        portal = _portal(request)
+        portal = portal_of(request)
         today = today_at(portal.vendor, now())
         rows = Invoice.objects.visible_to(portal.memberships).with_last_fact(today)
         pages = NewestFirst()
@@ -71,9 +72,9 @@ class Invoices(APIView):
     )
     def post(self, request: Request) -> Response:
         """Enter one; the same `Idempotency-Key` again answers with the same invoice."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = _biller(portal)
-        form = InvoiceForm(_data(request), contracts=contracts_seen(portal))
+        form = InvoiceForm(typed_in(request), contracts=contracts_seen(portal))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         key = request.headers.get("Idempotency-Key", "")
@@ -99,12 +100,12 @@ class Deed(APIView):
     )
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Record it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = _biller(portal)
         found = get_object_or_404(Invoice.objects.select_related("contract"), pk=pk)
         if noun not in NOUNS:
             raise Http404
-        form = FactForm(_data(request))
+        form = FactForm(typed_in(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         fact, _ = NOUNS[noun]
@@ -142,13 +143,3 @@ def _biller(portal: PortalRequest) -> Membership:
     if by is None:
         raise Refusal("You cannot enter invoices and payments here.", code="not_allowed")
     return by
-
-
-def _data(request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, dict):
-        raise ValidationError({"body": ["Send a JSON object."]})
-    return request.data
-
-
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)

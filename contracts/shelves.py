@@ -1,15 +1,16 @@
 """What the pages of releases and instances show, put together from more than one table."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from contracts.domain.lifecycle import Lifecycle, Standing, upgrade_path
 from contracts.domain.versions import ReleaseNumber
 from contracts.models import Contract, Instance, Product, Release
+from contracts.models.release import ReleaseQuerySet
 from contracts.standings import Shelf, shelf_for
-from portal.tenancy.models import Customer
+from portal.tenancy.models import Customer, Membership, Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,16 @@ class InstanceRow:
     instance: Instance
     standing: Standing | None
     upgrades: tuple[ReleaseNumber, ...]
+
+
+def releases_seen(vendor: Vendor, memberships: Sequence[Membership]) -> ReleaseQuerySet:
+    """Return the releases that somebody may see, announced ones with them."""
+    rows = Release.objects.filter(vendor=vendor)
+    if any(one.is_staff_side for one in memberships):
+        return rows
+    customers = [one.customer_id for one in memberships]
+    products = Instance.objects.filter(contract__customer__in=customers).values("product")
+    return rows.filter(product__in=products)
 
 
 def releases_of(product: Product, rules: Lifecycle | None, on: date) -> list[ReleaseRow]:

@@ -10,6 +10,7 @@ from contracts.import_progress import storing
 from contracts.services import invoice_import, notices
 from contracts.services.obligations import tell_of_late
 from portal.tenancy.models import Vendor
+from portal.tenancy.rounds import in_each_scope
 from portal.tenancy.scope import vendor_scope
 
 
@@ -32,11 +33,7 @@ def keep_contracts_of(vendor_id: int) -> None:
 @shared_task
 def tell_of_late_obligations() -> int:
     """Tell who has to know of what is owed and late, vendor by vendor."""
-    told = 0
-    for vendor in Vendor.objects.all():
-        with vendor_scope(vendor):
-            told += tell_of_late(at=timezone.now().replace(microsecond=0))
-    return told
+    return in_each_scope(lambda _: tell_of_late(at=timezone.now().replace(microsecond=0)))
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Backups through the API: whatever makes them says itself that they ran (HR-09)."""
 
-from typing import Any, cast
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -15,7 +15,8 @@ from availability.models import BackupKind, BackupRun, Component
 from availability.services.backups import LONGEST_EVIDENCE, Run, record_backup
 from portal.kernel.refusal import Refusal
 from portal.web.described import Listing, answers
-from portal.web.http import PortalRequest, now
+from portal.web.http import now
+from portal.web.sent_data import portal_of
 
 MOST_BYTES = 2**63 - 1
 
@@ -63,7 +64,7 @@ class Backups(APIView):
     )
     def get(self, request: Request) -> Response:
         """List them, the newest first; `component` asks for those of one."""
-        portal = _portal(request)
+        portal = portal_of(request)
         audience = audience_of(portal.memberships)
         seen = components_for(audience, vendor=portal.vendor, at=now())
         asked = request.query_params.get("component")
@@ -76,7 +77,7 @@ class Backups(APIView):
     @answers(BackupRunSerializer, takes=RunSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Record one; the same said again answers with the same."""
-        by = keeper(_portal(request))
+        by = keeper(portal_of(request))
         if by is None:
             raise Refusal("You cannot record backups here.", code="not_allowed")
         sent = RunSerializer(data=request.data)
@@ -95,7 +96,3 @@ class Backups(APIView):
         )
         made = record_backup(by=by, component=component, run=run, at=now())
         return Response(BackupRunSerializer(made).data, status=201)
-
-
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)

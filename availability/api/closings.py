@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from availability.api.outage_data import data_of, portal_of
 from availability.api.outages import Pages
 from availability.domain.month import percent_text
 from availability.lacking import Lack
@@ -18,12 +17,13 @@ from availability.month_api import ClosingShape, closing_as_data
 from availability.month_finding import closer, contracts_of, month_asked, month_before
 from availability.month_standings import Standing, standings
 from availability.services.closing import preview, sign_month
-from availability.services.closing_runs import begin_closing, runs_seen
+from availability.services.closing_runs import ask_again, begin_closing, runs_seen
 from contracts.models import Contract
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from portal.web.described import Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, portal_of
 
 
 class LackShape(TypedDict):
@@ -137,6 +137,7 @@ class OneRun(APIView):
         found = runs_seen().filter(pk=closing).first()
         if found is None:
             raise Http404
+        ask_again(found, now())
         return Response(_run(found))
 
 

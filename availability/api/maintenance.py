@@ -20,8 +20,7 @@ from availability.api.maintenance_data import (
     work_as_data,
 )
 from availability.api.maintenance_shapes import OneWorkShape, OutlookShape, WorkShape
-from availability.api.outage_data import data_of, portal_of
-from availability.api.outages import InstantField, Pages
+from availability.api.outages import BETTER, InstantField, Pages
 from availability.finding import able
 from availability.forms.maintenance import ActualForm, ApprovalForm, ContactForm
 from availability.maintenance_deeds import DEEDS
@@ -35,8 +34,9 @@ from availability.works import in_state, state_of, works_seen
 from contracts.services.said import LONGEST_TEXT
 from contracts.views.finding import is_staff
 from portal.tenancy.policy import Act
-from portal.web.described import Body, Listing, Properties, answers
+from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, flag_in, number_in, portal_of, text_in
 
 STATES = ("coming", "running", "past")
 
@@ -76,7 +76,6 @@ TAKEN: dict[type[forms.Form], type[serializers.Serializer[Any]]] = {
 
 
 TELLS = {"tells": {"type": "boolean", "default": True}}
-BETTER: Properties = {"reason": {"type": "string"}, "based_on": {"type": ["integer", "null"]}}
 
 
 class Works(APIView):
@@ -107,7 +106,8 @@ class Works(APIView):
         by, data = able(portal, Act.PLAN_MAINTENANCE), data_of(request)
         sent = WorkSerializer(data=data, context={"vendor": portal.vendor})
         sent.is_valid(raise_exception=True)
-        work = plan_work(by=by, facts=sent.facts(), tells=data.get("tells") is not False, at=now())
+        tells = flag_in(data, "tells", otherwise=True)
+        work = plan_work(by=by, facts=sent.facts(), tells=tells, at=now())
         return Response(_one(portal, work.number), status=201)
 
 
@@ -148,15 +148,12 @@ class Changes(APIView):
         found = find_work(portal, work)
         sent = WorkSerializer(data=data, context={"vendor": portal.vendor})
         sent.is_valid(raise_exception=True)
-        based_on = data.get("based_on")
-        if based_on is not None and (isinstance(based_on, bool) or not isinstance(based_on, int)):
-            raise ValidationError({"based_on": ["Give the number of the version."]})
         change_work(
             by=by,
             maintenance=found,
             facts=sent.facts(),
-            reason=str(data.get("reason", "")),
-            based_on=based_on,
+            reason=text_in(data, "reason", longest=LONGEST_TEXT),
+            based_on=number_in(data, "based_on"),
             at=now(),
         )
         return Response(_one(portal, work))

@@ -1,6 +1,6 @@
 """Monitoring through the API: what runs, how it is watched, what is suspected (CO-10, HR-10)."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -42,6 +42,7 @@ from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import portal_of
 
 # The nouns of DEEDS, below, with what each is sent.
 BODIES = {
@@ -98,7 +99,7 @@ class Probes(APIView):
     @answers(ProbeSerializer, takes=WatchSerializer, status=201)
     def post(self, request: Request, slug: str) -> Response:
         """Watch the component."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = able(portal, Act.MANAGE_MONITORS)
         sent = WatchSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -119,7 +120,7 @@ class OneProbe(APIView):
     @answers(ProbeSerializer, takes=WatchSerializer)
     def put(self, request: Request, pk: int) -> Response:
         """Watch otherwise: what is sent is all that holds from now on."""
-        by = able(_portal(request), Act.MANAGE_MONITORS)
+        by = able(portal_of(request), Act.MANAGE_MONITORS)
         sent = WatchSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         made = monitors.change_probe(by=by, probe=_probe(pk), watch=sent.watch(), at=now())
@@ -142,7 +143,7 @@ class Tokens(APIView):
     )
     def post(self, request: Request) -> Response:
         """Make one; its address is in this answer and nowhere else."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = able(portal, Act.MANAGE_MONITORS)
         sent = NewTokenSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -166,7 +167,7 @@ class OneToken(APIView):
     @answers(status=204)
     def delete(self, request: Request, pk: int) -> Response:
         """Revoke it, for good."""
-        by = able(_portal(request), Act.MANAGE_MONITORS)
+        by = able(portal_of(request), Act.MANAGE_MONITORS)
         token = get_object_or_404(MonitorToken.objects.current(), pk=pk)
         monitors.revoke_token(by=by, token=token, at=now())
         return Response(status=204)
@@ -193,7 +194,7 @@ class Proposals(APIView):
     @answers(ProposalSerializer, takes=SuspicionSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Enter what somebody suspects; the same said again answers with the same."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = able(portal, Act.DECLARE_OUTAGE)
         sent = SuspicionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -220,7 +221,7 @@ class ProposalDeed(APIView):
     @answers(ProposalSerializer, nouns=BODIES)
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it."""
-        by = able(_portal(request), Act.DECLARE_OUTAGE)
+        by = able(portal_of(request), Act.DECLARE_OUTAGE)
         proposal = _proposal(pk)
         if noun not in DEEDS:
             raise Http404
@@ -264,12 +265,8 @@ def _said_of(component: Component) -> ComponentShape:
     }
 
 
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)
-
-
 def _staff(request: Request) -> PortalRequest:
-    portal = _portal(request)
+    portal = portal_of(request)
     if not is_staff(portal):
         raise Http404
     return portal

@@ -1,10 +1,7 @@
 """What the API publishes of outages and exclusions, field by field (CO-10)."""
 
 from datetime import datetime
-from typing import Any, NotRequired, TypedDict, cast
-
-from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
+from typing import NotRequired, TypedDict
 
 from availability.models import Exclusion, Outage, OutageVersion
 from contracts.views.finding import is_staff
@@ -82,18 +79,6 @@ class OneOutageShape(OutageShape):
 
     versions: list[OutageVersionShape]
     exclusions: list[ExclusionShape]
-
-
-def portal_of(request: Request) -> PortalRequest:
-    """Return the portal's own request."""
-    return cast("PortalRequest", request._request)
-
-
-def data_of(request: Request) -> dict[str, Any]:
-    """Return the object that was sent."""
-    if not isinstance(request.data, dict):
-        raise ValidationError({"body": ["Send a JSON object."]})
-    return request.data
 
 
 def outage_as_data(outage: Outage, reader: PortalRequest) -> OutageShape:

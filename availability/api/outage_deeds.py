@@ -13,10 +13,8 @@ from rest_framework.views import APIView
 from availability.api.outage_data import (
     ExclusionShape,
     OutageShape,
-    data_of,
     exclusion_as_data,
     outage_as_data,
-    portal_of,
 )
 from availability.api.outages import InstantField
 from availability.finding import able, exclusions_seen, find_outage, touched_by
@@ -29,6 +27,7 @@ from availability.stated import LONGEST_TEXT
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, portal_of
 
 LONGEST_LINK = 500
 

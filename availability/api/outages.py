@@ -15,10 +15,8 @@ from rest_framework.views import APIView
 from availability.api.outage_data import (
     OneOutageShape,
     OutageShape,
-    data_of,
     exclusion_as_data,
     outage_as_data,
-    portal_of,
     version_as_data,
 )
 from availability.finding import able, exclusions_seen, find_outage, touched_by
@@ -33,6 +31,7 @@ from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, number_in, portal_of, text_in
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 LONGEST_SOURCE, LONGEST_SOURCE_ID = 40, 200
@@ -143,8 +142,8 @@ class Outages(APIView):
         outage = declare_outage(
             by=by,
             facts=_stated(OutageSerializer(data=data, context={"vendor": portal.vendor})),
-            source=str(data.get("source", ""))[:LONGEST_SOURCE],
-            source_id=str(data.get("source_id", ""))[:LONGEST_SOURCE_ID],
+            source=text_in(data, "source", longest=LONGEST_SOURCE),
+            source_id=text_in(data, "source_id", longest=LONGEST_SOURCE_ID),
             at=now(),
         )
         return Response(_one(portal, outage.number), status=201)
@@ -177,15 +176,12 @@ class Corrections(APIView):
         found = find_outage(portal, outage)
         context = {"vendor": portal.vendor}
         sent = OutageSerializer(data=data, partial=True, context=context)
-        based_on = data.get("based_on")
-        if based_on is not None and (isinstance(based_on, bool) or not isinstance(based_on, int)):
-            raise ValidationError({"based_on": ["Give the number of the version."]})
         correct_outage(
             by=by,
             outage=found,
             facts=_stated(sent, OutageFacts.of(found.current)),
-            reason=str(data.get("reason", "")),
-            based_on=based_on,
+            reason=text_in(data, "reason", longest=LONGEST_TEXT),
+            based_on=number_in(data, "based_on"),
             at=now(),
         )
         return Response(_one(portal, outage))

@@ -15,7 +15,7 @@ from availability.domain.facts import Maintenance, Outage
 from availability.domain.maintenance import Permitted, permitted_in
 from availability.domain.policy import MinutesBasis, PartialMonth, Policy
 from availability.domain.rounding import rounded
-from availability.domain.spans import Spans, instant_of, span_of
+from availability.domain.spans import Spans, instant_of, second_of, span_of
 from portal.kernel.month import Month
 from portal.kernel.period import Period, Periods
 
@@ -200,21 +200,35 @@ def _agreed_total(month: Month, whole: Period, period: Period | None, policy: Po
 
 
 def episodes(
-    outages: Sequence[Outage], works: Sequence[Maintenance], policy: Policy, month: Month
+    outages: Sequence[Outage],
+    works: Sequence[Maintenance],
+    policy: Policy,
+    month: Month,
+    *,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
 ) -> Iterator[Episode]:
     """This function will yield the episodes that begin in a month, net of what does not count.
 
-    An episode is whole: what of it lies in the next month is counted with it (PQ-06).
+    An episode is whole: what of it lies in the next month is counted with it (PQ-06). What lies
+    outside the service's term is not: one that was under way when it began begins with it.
+
+    :param starts: the first instant of the service, whenever that was.
+    :param ends: the instant at which it ended.
     """
     whole = month.within(policy.reporting_zone)
     around = Period(whole.start, max([whole.end, *(one.during.end for one in outages)]))
     down = down_by(outages, policy)
     permitted = permitted_in(around, works, down, policy)
-    counted = _classes(Spans([span_of(around)]), down, permitted, policy).downtime
-    for span in down.raw | permitted.broken:
-        during = Period(*map(instant_of, span))
+    term = Spans.of(Periods([around]).clip(starts or around.start, ends or around.end))
+    counted = _classes(term, down, permitted, policy).downtime
+    for first, last in down.raw | permitted.broken:
+        begun = max(first, second_of(starts)) if starts else first
+        if begun >= last or (ends and begun >= second_of(ends)):
+            continue
+        during = Period(instant_of(begun), instant_of(last))
         if whole.contains(during.start):
-            yield Episode(during, (counted & Spans([span])).periods())
+            yield Episode(during, (counted & Spans([(begun, last)])).periods())
 
 
 def seconds_of(spans: Spans) -> int:

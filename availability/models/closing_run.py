@@ -70,5 +70,5 @@ class ClosingRun(VendorOwned):
 
     @property
     def percent(self) -> int:
-        """How much of it is done."""
-        return WHOLE * self.looked_at // self.contracts if self.contracts else WHOLE
+        """How much of it is done; contracts that were signed meanwhile are looked at as well."""
+        return min(WHOLE * self.looked_at // self.contracts, WHOLE) if self.contracts else WHOLE

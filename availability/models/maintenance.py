@@ -170,7 +170,12 @@ class MaintenanceComponent(VendorOwned):
 
 
 class MaintenanceSessionQuerySet(VendorQuerySet["MaintenanceSession"]):
-    """Rows of one vendor."""
+    def ahead(self, at: datetime) -> Self:
+        """Those of newest versions that are not over at an instant, in whatever order."""
+        newest = self.filter(version__number=F("version__maintenance__version"))
+        is_open = Q(actual_from__isnull=False, actual_to=None)
+        is_later = Q(announced_to__gt=at) | Q(actual_to__gt=at)
+        return newest.filter(is_open | is_later, version__is_cancelled=False).order_by()
 
 
 MaintenanceSessionRows = VendorManager.from_queryset(MaintenanceSessionQuerySet)

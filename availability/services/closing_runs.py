@@ -14,13 +14,17 @@ from contracts.models.contract import ContractQuerySet
 from portal.audit.models import record
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership
+from portal.tenancy.models import Membership, Vendor
 from portal.tenancy.policy import Act, may, require
 from portal.web.storing import Asking
 
 BATCH = 100  # contracts closed in one transaction
 MOST_LEFT = 500  # contracts whose reasons are kept for reading; the others are counted
 PATIENCE = timedelta(seconds=60)  # until a worker that was not heard of is asked again
+PROGRESS = (
+    *("state", "looked_at", "reached", "closed", "before", "left", "left_count"),
+    *("heard_at", "done_at"),
+)
 State = ClosingRun.State
 
 asking = Asking("availability.closing_tasks.close_month_of_all")
@@ -46,9 +50,11 @@ def begin_closing(*, by: Membership, month: Month, at: datetime) -> ClosingRun:
     :raises Refusal: if `by` may not, the month is not over, or no contract ran in it.
     """
     require(by, Act.CLOSE_MONTH)
+    Vendor.objects.select_for_update(no_key=True).get(pk=by.vendor_id)  # asked twice at once too
     running = ClosingRun.objects.filter(year=month.year, month=month.number, state=State.RUNNING)
     known = running.first()
     if known is not None:
+        ask_again(known, at)
         return known
     ends = month.within(ZoneInfo(by.vendor.time_zone)).end
     if at < ends:
@@ -116,7 +122,7 @@ def _written(run: ClosingRun, batch: list[Contract], at: datetime) -> bool:
         run.state, run.done_at = State.DONE, at
         after = {"month": str(run.of), "closed": run.closed, "left": run.left_count}
         record("month closing done", run, actor=run.asked_by, at=at, after=after)
-    run.save()
+    run.save(update_fields=PROGRESS)
     return run.state == State.RUNNING
 
 
@@ -127,5 +133,5 @@ def _gone(run: ClosingRun) -> str:
 def _still_allowed(run: ClosingRun) -> Membership | None:
     """Return the membership by which somebody may close months, if they still have one."""
     rows = Membership.objects.current().staff().filter(person=run.asked_by, vendor=run.vendor)
-    found = rows.select_related("person", "vendor")
+    found = rows.filter(person__is_active=True).select_related("person", "vendor")
     return next((one for one in found if may(one, Act.CLOSE_MONTH)), None)

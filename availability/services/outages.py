@@ -11,7 +11,6 @@ from availability.services.numbers import next_outage
 from availability.services.versions import check_newest, check_source, may_write, person_of
 from availability.stated import OutageFacts
 from contracts.services.said import paragraphs
-from incidents.models import Incident
 from portal.audit.models import record
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -148,22 +147,6 @@ def withdraw_outage(*, by: Membership | None, outage: Outage, reason: str, at: d
     facts = OutageFacts.of(before)
     _write(outage, facts, before=before, by=by, at=at, reason=reason, is_withdrawn=True)
     record("outage withdrawn", outage, actor=person_of(by), at=at, reason=reason)
-    return outage
-
-
-@transaction.atomic
-def link_incident(*, by: Membership, outage: Outage, incident: Incident, at: datetime) -> Outage:
-    """Say which incident was opened for an outage; one that is linked stays.
-
-    :raises Refusal: if `by` may not.
-    """
-    may_write(by, Act.DECLARE_OUTAGE)
-    outage, _ = _locked(outage)
-    if outage.incident_id is None:
-        outage.incident = incident
-        outage.save(update_fields=["incident"])
-        after = {"incident": str(incident)}
-        record("outage linked", outage, actor=by.person, at=at, after=after)
     return outage
 
 

@@ -16,11 +16,11 @@ from contracts.models import Contract
 from contracts.services.amending import local_date, terms_on
 from incidents.domain.kinds import Channel
 from incidents.domain.lifecycle import Deed, possible
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident
 from incidents.services import provide_solution, raise_incident
 from incidents.services.raising import Report
 from portal.audit.models import record
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act, require

@@ -17,6 +17,7 @@ from availability.planner import preview
 from availability.services.planning import change_work, plan_work
 from availability.works import state_of
 from contracts.forms.contracts import put
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act
 from portal.web.context import reader_zone
@@ -83,8 +84,8 @@ def change(request: PortalRequest, work: int) -> HttpResponse:
 def live(request: PortalRequest) -> HttpResponse:
     """Answer with what the rules make of what is typed so far, for a page that asks by itself."""
     able(request, Act.PLAN_MAINTENANCE)
-    number = request.GET.get("work", "")
-    found = find_work(request, int(number)) if number.isascii() and number.isdigit() else None
+    number = read_key(request.GET.get("work"))
+    found = None if number is None else find_work(request, number)
     form = _form(request, WorkForm, {})
     form.is_valid()  # what is missing is not told while somebody types
     context = _outlook(request, form, found)

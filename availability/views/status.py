@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from availability.audience import Audience, audience_of
+from availability.audience import Audience, audience_of, is_open
 from availability.forms.updates import UpdateForm
 from availability.models import Maintenance, Outage
 from availability.services.updates import write_update
@@ -37,6 +37,7 @@ def page(request: PortalRequest) -> HttpResponse:
     context = {
         "body": _body(request.vendor, audience),
         "frame": "base.html" if request.memberships else "availability/status_open.html",
+        "is_public": not request.memberships or is_open(request.vendor),
         "keeps": allowed(request, Act.DECLARE_OUTAGE) or allowed(request, Act.MANAGE_MONITORS),
     }
     return _kept_by_others(render(request, "availability/status.html", context))

@@ -1,6 +1,6 @@
 """Agreements as published, the contracts that stand on them, and calendars."""
 
-from contracts.models.activity import Activity, AssignedManager, CalendarFeed
+from contracts.models.activity import Activity, AssignedManager
 from contracts.models.agreement import AgreementVersion
 from contracts.models.authorised import AuthorisedDecision, AuthorisedPerson
 from contracts.models.calendar import CalendarVersion, Holiday, HolidayYear
@@ -30,7 +30,6 @@ __all__ = [
     "AssignedManager",
     "AuthorisedDecision",
     "AuthorisedPerson",
-    "CalendarFeed",
     "CalendarVersion",
     "Commitment",
     "Contract",

@@ -1,4 +1,4 @@
-"""What the vendor does for a customer regularly, who looks after it, and who may subscribe."""
+"""What the vendor does for a customer regularly, and who looks after it."""
 
 from __future__ import annotations
 
@@ -128,35 +128,3 @@ class AssignedManager(VendorOwned):
 
     def __str__(self) -> str:
         return f"{self.membership.person} for {self.contract}"
-
-
-class CalendarFeedQuerySet(VendorQuerySet["CalendarFeed"]):
-    def open(self) -> Self:
-        return self.filter(revoked_at=None)
-
-
-CalendarFeedRows = VendorManager.from_queryset(CalendarFeedQuerySet)
-
-
-class CalendarFeed(VendorOwned):
-    """A person's own address of the calendar; only a hash of its token is kept (CO-14)."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    objects = CalendarFeedRows()
-
-    class Meta(VendorOwned.Meta):
-        ordering = ("-made_at", "-pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["vendor", "person"],
-                condition=Q(revoked_at=None),
-                name="contracts_one_calendar_feed",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Calendar of {self.person}"

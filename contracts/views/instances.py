@@ -16,6 +16,7 @@ from contracts.services import instances as services
 from contracts.shelves import instance_rows
 from contracts.standings import today_at
 from contracts.views.instance import able
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
@@ -60,7 +61,7 @@ def new(request: PortalRequest) -> HttpResponse:
     running = Contract.objects.filter(vendor=request.vendor).active(today)
     running = running.select_related("customer", "agreement").defer("agreement__source")
     wanted = request.POST.get("contract") or request.GET.get("contract", "")
-    contract = running.filter(pk=wanted).first() if wanted.isascii() and wanted.isdigit() else None
+    contract = running.filter(pk=read_key(wanted) or 0).first()
     if contract is None:
         choice = {"contracts": running[:CONTRACTS_SHOWN]}
         return render(request, "contracts/choose_contract.html", choice)

@@ -21,6 +21,7 @@ from contracts.services import invoices as services
 from contracts.services.amending import local_date
 from contracts.standings import today_at
 from contracts.views.finding import allowed, contracts_seen, is_staff
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
@@ -70,8 +71,7 @@ def new(request: PortalRequest) -> HttpResponse:
     """Ask for an invoice and enter it."""
     by, at = _biller(request), now()
     contracts = contracts_seen(request)
-    wanted = request.GET.get("contract", "")
-    chosen = contracts.filter(pk=wanted).first() if wanted.isascii() and wanted.isdigit() else None
+    chosen = contracts.filter(pk=read_key(request.GET.get("contract")) or 0).first()
     initial: dict[str, Any] = {"issued_on": today_at(request.vendor, at), "contract": chosen}
     if chosen is not None:
         initial["currency"] = fees_on(chosen, local_date(chosen, at)).currency

@@ -1,6 +1,7 @@
 """Products and releases: the vendor's list of them, and a customer's own instances (LU-07)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain.instances import InstanceKind
+from contracts.domain.versions import ReleaseKind
 from contracts.forms.releases import EndOfLifeForm, MoveForm, ProductForm, ReleaseForm
 from contracts.models import Instance, Product, Release
 from contracts.queries import active_contracts
 from contracts.services import releases as services
-from contracts.shelves import instance_rows, releases_of
+from contracts.shelves import instance_rows, releases_of, releases_seen
 from contracts.standings import Shelf, covered, lifecycle_of, today_at
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -150,13 +152,25 @@ def _own(request: PortalRequest) -> HttpResponse:
 
 
 def _visible(request: PortalRequest, pk: int) -> Release:
-    """Return a release; customers see those of products they have, once they are out."""
-    rows = Release.objects.filter(vendor=request.vendor).select_related("product")
-    if not any(one.is_staff_side for one in request.memberships):
-        customers = [one.customer_id for one in request.memberships]
-        products = Instance.objects.filter(contract__customer__in=customers).values("product")
-        rows = rows.filter(product__in=products)
-    return get_object_or_404(rows, pk=pk)
+    """Return a release; customers see those of products they have."""
+    rows = releases_seen(request.vendor, request.memberships)
+    return get_object_or_404(rows.select_related("product"), pk=pk)
+
+
+def _announced(request: PortalRequest, shown: Release, *, is_out: bool) -> str:
+    """Return what a link says to begin an announcement of a release with (LU-28)."""
+    if not any(may(one, Act.ANNOUNCE) for one in request.memberships):
+        return ""
+    name, day = f"{shown.product} {shown}", f"{shown.published_on:%d %B %Y}"
+    said = {
+        "kind": "release",
+        "title": f"{name} is out" if is_out else f"{name} comes on {day}",
+        "text": f"{name} is out since {day}." if is_out else f"{name} is planned for {day}.",
+        "product": shown.product.name,
+        # A quarterly release concerns all who run the product, a correction those on its series.
+        "versions": "" if shown.kind is ReleaseKind.QUARTERLY else str(shown.number.series),
+    }
+    return urlencode({key: value for key, value in said.items() if value})
 
 
 def _release(
@@ -175,6 +189,7 @@ def _release(
         "release": shown,
         "rules": rules,
         "may_publish": any(may(one, Act.PUBLISH_RELEASES) for one in request.memberships),
+        "announced": _announced(request, shown, is_out=row.is_out),
         "end_of_life": EndOfLifeForm(initial={"eol_on": shown.eol_on}),
         "day": MoveForm(initial={"published_on": shown.published_on}),
         **(forms or {}),

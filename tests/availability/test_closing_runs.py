@@ -1,18 +1,20 @@
 """Closing a month wherever it is ready: asked for once, done by a worker; the rest is told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from time_machine import travel
 
 from availability.closing_tasks import close_month_of_all
 from availability.models import ClosingRun, MonthClosing
 from availability.services import closing_runs
-from availability.services.closing_runs import begin_closing, close_batch
+from availability.services.closing_runs import PATIENCE, begin_closing, close_batch
 from contracts.domain.fees import Fees
 from contracts.models import Contract
 from portal.audit.models import AuditEvent
@@ -98,10 +100,15 @@ def test_asked_twice_it_is_one_run_and_again_it_closes_only_what_is_left(clinics
     assert (again.closed, again.before, again.left_count) == (0, run.contracts - 1, 1)
 
 
-def test_who_may_close_months_no_more_closes_none(clinics: World) -> None:
+@pytest.mark.parametrize("what", ["membership ended", "login stopped"])
+def test_who_may_close_months_no_more_closes_none(clinics: World, what: str) -> None:
     run = begun(clinics)
-    clinics.manager.ended_at = LATER
-    clinics.manager.save(update_fields=["ended_at"])
+    if what == "membership ended":
+        clinics.manager.ended_at = LATER
+        clinics.manager.save(update_fields=["ended_at"])
+    else:
+        clinics.manager.person.is_active = False
+        clinics.manager.person.save(update_fields=["is_active"])
 
     close_month_of_all(clinics.site.vendor.pk, run.pk)
 
@@ -186,6 +193,30 @@ def test_the_api_lists_begins_and_follows(clinics: World, desk: Client) -> None:
     done = desk.get(f"{API}closings/{run['id']}/").json()
     assert (done["state"], done["left_open"]) == ("done", 1)
     assert desk.get(f"{API}closings/{run['id'] + 1}/").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["the page", "its address", "asking anew"])
+def test_a_run_that_no_worker_heard_of_is_asked_for_again(
+    clinics: World,
+    desk: Client,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    way: str,
+) -> None:
+    run = begun(clinics)
+
+    def asked(after: timedelta) -> int:
+        with (
+            travel(LATER + after, tick=False),
+            django_capture_on_commit_callbacks() as callbacks,
+        ):
+            if way == "asking anew":
+                begin_closing(by=clinics.manager, month=JUNE, at=LATER + after)
+            else:
+                desk.get(f"{PAGE}{run.pk}/" if way == "the page" else f"{API}closings/{run.pk}/")
+        return len(callbacks)
+
+    assert asked(PATIENCE) == 0
+    assert asked(2 * PATIENCE) == 1
 
 
 def test_the_api_signs_one_month_and_states_it_anew(piq: World) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from availability.models import Component, MonthClosing
+from availability.models import ClosingRun, Component, MonthClosing
 from availability.services.catalogue import add_component, add_service
 from availability.services.closing import close_month, close_months, preview, restate_month
+from availability.services.closing_runs import begin_closing
 from availability.services.outages import confirm_outage, declare_outage
 from availability.stated import OutageFacts
 from contracts.models import Contract
@@ -91,6 +92,17 @@ def test_a_month_is_closed_by_one_of_three(desk: Desk) -> None:
     assert found in (["0", "1", "closed"], ["1", "closed", "closed"])
     with vendor_scope(desk.contract.vendor):
         assert MonthClosing.objects.count() == 1
+
+
+def test_two_who_ask_at_once_begin_one_run(desk: Desk) -> None:
+    def begun() -> int:
+        return begin_closing(by=desk.administrator, month=JUNE, at=LATER).pk
+
+    one, other = at_once(desk, begun, begun)
+
+    assert one == other
+    with vendor_scope(desk.contract.vendor):
+        assert ClosingRun.objects.count() == 1
 
 
 def test_a_correction_is_stated_anew_by_one_of_two(desk: Desk) -> None:

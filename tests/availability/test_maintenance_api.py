@@ -62,6 +62,7 @@ def test_work_is_planned_changed_begun_and_ended(piq: World) -> None:
     moved = sent(piq, "2026-09-17T04:00:00Z", "2026-09-17T04:30:00Z")
     assert call(piq.agent, "1/changes/", moved | {"reason": "Later."})[1]["version"] == 2
     assert call(piq.agent, "1/changes/", moved | {"reason": "Later.", "based_on": 1})[0] == 409
+    assert call(piq.agent, "", sent(piq) | {"tells": "false"})[0] == 422  # a word is no answer
     assert (
         call(piq.agent, "1/contacts/", {"contract": 0, "spoken_to": "x", "sent_at": "now"})[0]
         == 422

@@ -5,18 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
 from availability.models import Maintenance
 from availability.services import planning
-from contracts.services import feeds
 from portal.tenancy.models import Membership
 from tests.availability.test_maintenance import MINUTE, TUESDAY, at, planned, stated
 from tests.availability.world import World
 from tests.cast import House, Site, signed_in
+from tests.portal.feeds.reading import address_of, fetched
 
 NIGHT = "2026-09-15T23:00"
 
@@ -221,12 +220,12 @@ def test_a_list_takes_as_many_queries_for_three_works_as_for_one(
 
 def test_the_file_and_ones_own_address_hold_the_work_and_its_changes(piq: World) -> None:
     work = planned(piq, at("2026-09-15 23:00"))
-    address = feeds.make_feed(by=piq.contact, at=TUESDAY)
+    address = address_of(piq.contact, "maintenance", at=TUESDAY)
     facts = stated(piq, at("2026-09-16 23:00"))
     planning.change_work(by=piq.agent, maintenance=work, facts=facts, reason="Later.", at=TUESDAY)
 
     _, file = page(piq.contact, f"maintenance/{work.number}/calendar.ics")
-    feed = Client().get(f"/calendars/{address}.ics").content
+    feed = fetched(address, at=TUESDAY).content
 
     for content in (file, feed):
         event: Any = next(iter(Calendar.from_ical(content).walk("VEVENT")))

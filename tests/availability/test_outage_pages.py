@@ -276,3 +276,21 @@ def test_the_api_declares_corrects_and_lists_with_the_same_rules(piq: World) -> 
     listed = petra.get(f"{api}?month=2026-06").json()
     assert [one["number"] for one in listed["results"]] == ["O-1"]
     assert petra.get(f"{api}?month=x").status_code == 422
+
+
+def test_what_a_program_leaves_empty_in_the_api_is_no_word(piq: World) -> None:
+    petra, api = signed_in(piq.agent.person), "/patientiq/api/outages/"
+    start = "2026-06-09T14:00:00Z"
+    said = {"title": "Down", "components": [piq.main.slug], "starts_at": start}
+    empty = {"source": None, "source_id": None}
+
+    def post(address: str, data: dict[str, Any]) -> Any:
+        return petra.post(f"{api}{address}", data, content_type="application/json")
+
+    first, second = post("", said | empty), post("", said | empty)
+    assert [first.status_code, second.status_code] == [201, 201]  # not the same of one source
+    assert (first.json()["source"], first.json()["source_id"]) == ("", "")
+    assert post("", said | {"source": "x" * 41}).status_code == 422  # cut off it names another
+    unsaid = post("1/corrections/", {"cause": "A disk.", "reason": None})
+    assert (unsaid.status_code, unsaid.json()["type"]) == (409, "urn:sundial:no_words")
+    assert post("1/corrections/", {"cause": "A disk.", "reason": ["x"]}).status_code == 422

@@ -16,7 +16,7 @@ from tests.contracts.billing import entered
 from tests.factories import CustomerFactory, contract_for
 
 LIST = "/lumeon/contracts/"
-QUERIES = 19  # the frame's own, contracts, commitments, invoices with their events
+QUERIES = 18  # the frame's own, contracts, commitments, invoices with their events
 SIGNED = {
     "tier": "premium",
     "starts_on": "2026-01-01",

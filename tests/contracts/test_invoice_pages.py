@@ -18,7 +18,7 @@ from tests.contracts.billing import entered
 from tests.contracts.test_invoice_file import LINE, csv
 
 LIST, IMPORTS, API = "/lumeon/invoices/", "/lumeon/invoices/imports/", "/lumeon/api/invoices/"
-QUERIES = 16
+QUERIES = 15
 TYPED = {
     "number": "INV-1",
     "period_from": "2026-01-01",
