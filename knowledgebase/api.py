@@ -31,7 +31,8 @@ from knowledgebase.services.writing import save, start
 from portal.tenancy.policy import Act
 from portal.web.context import reader_zone
 from portal.web.described import Body, Listing, answers
-from portal.web.http import PortalRequest, now
+from portal.web.http import now
+from portal.web.sent_data import portal_of, typed_in
 
 ON_A_PAGE = 50
 TIERS: dict[str, Any] = {
@@ -65,11 +66,14 @@ class Articles(APIView):
     @answers(
         ArticleRowShape,
         listing=Listing.NUMBERED,
-        query={"q": "Words, as on the page: the best first.", "solution": "Of one solution."},
+        query={
+            "q": f"Words, as on the page: the {ON_A_PAGE} that fit best.",
+            "solution": "Of one solution.",
+        },
     )
     def get(self, request: Request) -> Response:
         """List them, the newest first; or search them."""
-        portal = _portal(request)
+        portal = portal_of(request)
         rows = narrowed(reader_of(portal), solution=request.query_params.get("solution", ""))
         text = request.query_params.get("q", "").strip()
         pages = Pages()
@@ -88,9 +92,9 @@ class Articles(APIView):
     @answers(ArticleShape, takes=CONTENT, status=201)
     def post(self, request: Request) -> Response:
         """Begin one, a draft."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = writer(portal)
-        form = _checked(ArticleForm(_data(request), tiers=tiers_named()))
+        form = _checked(ArticleForm(typed_in(request), tiers=tiers_named()))
         made = start(by=by, content=form.content(), at=now())
         return Response(answer_of(to_be_written(made.slug), writes=True), status=201)
 
@@ -101,7 +105,7 @@ class OneArticle(APIView):
     @answers(ArticleShape)
     def get(self, request: Request, title: str) -> Response:
         """Show what is published; to those who write articles also what is being written."""
-        portal = _portal(request)
+        portal = portal_of(request)
         if allowed(portal, Act.WRITE_ARTICLES):
             return Response(answer_of(to_be_written(title), writes=True))
         return Response(answer_of(to_be_read(title, reader_of(portal)), writes=False))
@@ -109,9 +113,9 @@ class OneArticle(APIView):
     @answers(ArticleShape, takes=CONTENT)
     def put(self, request: Request, title: str) -> Response:
         """Write its next revision; `known` is the newest that its writer has read."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by, found = writer(portal), to_be_written(title)
-        form = _checked(ArticleForm(_data(request), tiers=tiers_named()))
+        form = _checked(ArticleForm(typed_in(request), tiers=tiers_named()))
         said = form.cleaned_data
         save(
             by=by,
@@ -130,9 +134,9 @@ class ArticleFeedback(APIView):
     @answers(ArticleShape, takes=FeedbackForm)
     def post(self, request: Request, title: str) -> Response:
         """Say so; said again, the last word holds."""
-        portal = _portal(request)
+        portal = portal_of(request)
         found = to_be_read(title, reader_of(portal))
-        said = _checked(FeedbackForm(_data(request))).cleaned_data
+        said = _checked(FeedbackForm(typed_in(request))).cleaned_data
         answer(
             by=portal.memberships[0],
             article=found,
@@ -152,7 +156,7 @@ class ArticleDeed(APIView):
     )
     def post(self, request: Request, title: str, noun: str) -> Response:
         """Do it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         writer(portal)
         found = to_be_written(title)
         if noun not in NOUNS:
@@ -162,17 +166,9 @@ class ArticleDeed(APIView):
         if by is None:
             raise Http404
         zone = ZoneInfo(reader_zone(portal))
-        form = _checked(form_for(what, found, zone, _data(request), noun))
+        form = _checked(form_for(what, found, zone, typed_in(request), noun))
         what.do(found, by, form, now())
         return Response(answer_of(to_be_written(title), writes=True))
-
-
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)
-
-
-def _data(request: Request) -> dict[str, Any]:
-    return request.data if isinstance(request.data, dict) else {}
 
 
 def _checked[F: Any](form: F) -> F:

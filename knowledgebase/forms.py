@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from knowledgebase.domain.asking import LONGEST
 from knowledgebase.domain.content import HEADINGS, LINES, LONGEST_LINE, LONGEST_TEXT, Content
 from knowledgebase.domain.visibility import Visibility
-from knowledgebase.models import LONGEST_NAME, LONGEST_REASON, Article, ArticleLink
+from knowledgebase.models import LONGEST_NAME, LONGEST_REASON, Announcement, Article, ArticleLink
 from portal.kernel.refusal import Refusal
 from portal.kernel.wall_time import opening_instant
 from portal.tenancy.models import Membership
@@ -112,14 +112,16 @@ class DeedForm(forms.Form):
 
     known = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, article: Article, zone: ZoneInfo, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, article: Article | Announcement, zone: ZoneInfo, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"known": article.newest.number} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.zone = zone
 
 
 class WordsForm(DeedForm):
-    """Why an article is returned or retired."""
+    """Why an article is returned or retired, or an announcement withdrawn."""
 
     words = forms.CharField(
         label="Why", max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3})
@@ -142,10 +144,13 @@ class PublicationForm(DeedForm):
     def clean_on(self) -> datetime | None:
         """Read the hour in its reader's zone, unless it says its own."""
         typed: datetime | None = self.cleaned_data["on"]
-        said = parse_datetime(str(self.data.get(self.add_prefix("on"), "")))
+        said = parse_datetime(str(self.data.get(self.add_prefix("on"), "")).strip())
         if said is not None and said.tzinfo is not None:
             return said
-        return opening_instant(typed.replace(tzinfo=None), self.zone) if typed else None
+        try:
+            return opening_instant(typed.replace(tzinfo=None), self.zone) if typed else None
+        except OverflowError:  # the first hours of the year 1, or the last of 9999
+            raise forms.ValidationError("Name an hour to come, within a year.") from None
 
 
 class VerificationForm(DeedForm):

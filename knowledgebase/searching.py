@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -24,6 +25,7 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
+    Window,
 )
 from django.db.models.functions import Coalesce
 
@@ -39,6 +41,7 @@ from knowledgebase.domain.asking import (
 from knowledgebase.domain.visibility import Audience
 from knowledgebase.models import LAST, LONGEST_WORD, Article, ArticleWord, WordTrigram
 from knowledgebase.models.article import ArticleQuerySet
+from portal.tenancy.models import Vendor
 
 MOST_RANKED = 8  # words of a text that articles are ordered by: the rarest
 MOST_ALIKE = 200  # words that share letters with a mistyped one, as they are fetched
@@ -80,24 +83,25 @@ class Found:
     is_partial: bool = False  # none has all of the words: these have some
 
 
-def search(
-    rows: QuerySet[Article], words: Sequence[Word], *, first: int = 0, most: int = 20
-) -> Found:
+def search(rows: QuerySet[Article], words: Sequence[Word], *, most: int = 20) -> Found:
     """Return which of these articles fit the words. What may be seen was chosen before."""
-    sought = _sought(words)
+    sought = sought_in(words)
     if not sought:
         return Found()
+    # Asked as typed at once: what is found so has no word to be put right.
+    keys, total = _whole(rows, sought, most)
+    if keys:
+        return Found(keys, total, sought)
     sought, put_right = _put_right(rows, sought)
     having = [one for one in sought if one.beginnings]
     if not having:
         return Found(sought=sought, put_right=put_right)
-    everything = _ranked(rows, having) if len(having) == len(sought) else None
-    keys = _page(everything, first, most) if everything is not None else []
-    if keys or first:
-        total = everything.count() if everything is not None else 0
-        return Found(keys, total, sought, put_right)
+    if put_right and len(having) == len(sought):
+        keys, total = _whole(rows, having, most)
+        if keys:
+            return Found(keys, total, sought, put_right)
     some = _ranked(rows, having, are_all_needed=False)
-    return Found(_page(some, 0, most), 0, sought, put_right, is_partial=True)
+    return Found(_page(some, most), 0, sought, put_right, is_partial=True)
 
 
 def offered(rows: QuerySet[Article], words: Sequence[Word], *, most: int = 5) -> list[int]:
@@ -105,7 +109,7 @@ def offered(rows: QuerySet[Article], words: Sequence[Word], *, most: int = 5) ->
 
     Nothing is put right: whoever writes has not finished typing.
     """
-    sought = _sought(words)
+    sought = sought_in(words)
     if not sought:
         return []
     counts, total = _counted(rows, sought)
@@ -118,10 +122,10 @@ def offered(rows: QuerySet[Article], words: Sequence[Word], *, most: int = 5) ->
         return []
     rarest = sorted(known, key=lambda one: -one.counts)[:MOST_RANKED]
     needed = min(2, len(rarest))  # one common word alone is no likeness
-    return _page(_ranked(rows, rarest, are_all_needed=False, least=needed), 0, most)
+    return _page(_ranked(rows, rarest, are_all_needed=False, least=needed), most)
 
 
-def _sought(words: Sequence[Word]) -> tuple[Sought, ...]:
+def sought_in(words: Sequence[Word]) -> tuple[Sought, ...]:
     """Return words with their lexemes; those of every text have none and are passed over."""
     with connection.cursor() as cursor:
         cursor.execute(LEXEMES, [[one.text for one in words]])
@@ -150,14 +154,23 @@ def _put_right(
     rows: QuerySet[Article], sought: tuple[Sought, ...]
 ) -> tuple[tuple[Sought, ...], dict[str, tuple[str, ...]]]:
     """Look for words like those that no article has; two questions however many they are."""
-    counts, _ = _counted(rows, sought)
-    unknown = [one for one, count in zip(sought, counts, strict=True) if not count]
+    unknown = _unknown(rows, sought)
     like = _like(rows, unknown) if unknown else {}
     put = {one.word.text: like[one.beginnings[0]] for one in unknown if one.beginnings[0] in like}
     return tuple(
         one if one not in unknown else replace(one, beginnings=put.get(one.word.text, ()))
         for one in sought
     ), put
+
+
+def _unknown(rows: QuerySet[Article], sought: Sequence[Sought]) -> list[Sought]:
+    """Return the words that no article has; of each one the first row that has it is enough."""
+    readable = rows.order_by().values("pk")
+    there = (
+        Exists(ArticleWord.objects.filter(one.condition, article__in=readable)) for one in sought
+    )
+    said = Vendor.objects.order_by().values_list(*there)[:1].get()
+    return [one for one, is_there in zip(sought, said, strict=True) if not is_there]
 
 
 def _like(rows: QuerySet[Article], unknown: list[Sought]) -> dict[str, tuple[str, ...]]:
@@ -190,10 +203,11 @@ def _shared(
 ) -> list[tuple[str, list[int]]]:
     """Return the words that share most letters, and how many trigrams each shares with each."""
     counts = {
-        f"n{at}": Count("pk", filter=Q(trigram__in=sorted(has)))
+        # Of a column that the index has: the rows themselves are not read.
+        f"n{at}": Count("word", filter=Q(trigram__in=sorted(has)))
         for at, has in enumerate(wanted.values())
     }
-    found = alike.values("word").annotate(**counts, most=Count("pk")).order_by("-most", "word")
+    found = alike.values("word").annotate(**counts, most=Count("word")).order_by("-most", "word")
     said = found.values_list("word", *counts)[:MOST_ALIKE]
     return [(word, list(has)) for word, *has in said]
 
@@ -216,8 +230,16 @@ def _ranked(
     return found.filter(has__gte=least)
 
 
-def _page(found: QuerySet[Any, Any], first: int, most: int) -> list[int]:
-    best = found.order_by("-score", "-article")[first : first + most]
+def _whole(rows: QuerySet[Article], sought: Sequence[Sought], most: int) -> tuple[list[int], int]:
+    """Return the best articles that have all of these words, and how many there are."""
+    found = _ranked(rows, sought).annotate(total=Window(Count("*")))
+    ranked = found.order_by("-score", "-article").values("article", "score", "total")
+    best = list(ranked[:most])
+    return [row["article"] for row in best], best[0]["total"] if best else 0
+
+
+def _page(found: QuerySet[Any, Any], most: int) -> list[int]:
+    best = found.order_by("-score", "-article")[:most]
     return [row["article"] for row in best.values("article", "score")]
 
 

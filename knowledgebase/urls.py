@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledgebase.views import desk, reading, writing
+from knowledgebase.views import archive, desk, reading, writing
 
 app_name = "knowledge"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("review/", desk.review, name="review"),
     path("missing/", desk.missing, name="missing"),
+    path("files/", archive.files, name="files"),
+    path("files/articles.zip", archive.articles_zip, name="articles_zip"),
+    path("files/<int:pk>/", archive.found, name="file"),
+    path("files/<int:pk>/confirmation/", archive.confirmation, name="file_confirmation"),
+    path("files/<int:pk>/discarding/", archive.discarding, name="file_discarding"),
     path("articles/<slug:title>/", reading.article, name="article"),
     path("articles/<slug:title>/feedback/", reading.feedback, name="feedback"),
     path("articles/<slug:title>/making/", writing.making, name="making"),

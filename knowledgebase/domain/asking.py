@@ -98,11 +98,12 @@ def is_like(word: str, other: str) -> bool:
 
 def likest(word: str, others: Mapping[str, int], most: int = 3) -> list[str]:
     """This function will return the words most like one, from how many trigrams each shares."""
-    size = len(trigrams(word))
+    size, (least, of) = len(trigrams(word)), LEAST_LIKE
+    every = {other: size + len(trigrams(other)) - shared for other, shared in others.items()}
     scored = [
-        (shared * 1_000_000 // (size + len(trigrams(other)) - shared), other)
+        (shared * 1_000_000 // every[other], other)
         for other, shared in others.items()
-        if is_like(word, other)
+        if shared * of >= least * every[other]
     ]
     return [other for _, other in sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:most]]
 

@@ -88,10 +88,15 @@ def differences(before: Content, after: Content) -> list[Change]:
     """This function will say what changed from one revision to another, line by line."""
     one, other = _shown(before), _shown(after)
     return [
-        Change(heading, tuple(_lines(one[heading], other[heading])))
+        compared(heading, one[heading], other[heading])
         for heading in one
         if one[heading] != other[heading]
     ]
+
+
+def compared(heading: str, before: str, after: str) -> Change:
+    """This function will say how one part differs from what it was, line by line."""
+    return Change(heading, tuple(_lines(before, after)))
 
 
 def _shown(content: Content) -> dict[str, str]:
@@ -119,5 +124,5 @@ def _lines(before: str, after: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str, *, is_line: bool) -> str:
-    kept = re.sub("[\x00\ud800-\udfff]", "", text.replace("\r\n", "\n"))
+    kept = re.sub("[\x00\ud800-\udfff]", "", re.sub("\r\n?", "\n", text))
     return " ".join(kept.split()) if is_line else kept.strip()

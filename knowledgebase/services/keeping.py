@@ -29,13 +29,15 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,70}\.(png|jpe?g|webp)")
 
 @transaction.atomic
 def hand_over(*, by: Membership, article: Article, to: Membership, at: datetime) -> Article:
-    """Give an article another owner: who is asked whether it still holds.
+    """Give an article another owner: who is asked whether it still holds. Its owner keeps it.
 
     :raises Refusal: if `by` may not, or the new owner does not write articles here.
     """
     row = locked(article, by, Act.WRITE_ARTICLES)
     if to.vendor_id != row.vendor_id or not may(to, Act.WRITE_ARTICLES):
         raise Refusal("Articles are owned by those who write them.", code="owner")
+    if row.owner_id == to.person_id:
+        return row
     before, row.owner = row.owner, to.person
     row.save(update_fields=["owner"])
     record(
@@ -56,7 +58,7 @@ def link(*, by: Membership, article: Article, kind: str, name: str, at: datetime
     :raises Refusal: if `by` may not, nothing is named, or there are too many.
     """
     row = locked(article, by, Act.WRITE_ARTICLES)
-    said = " ".join(name.replace("\x00", "").split())
+    said = _written(kind, name)
     if not said or len(said) > LONGEST_NAME:
         raise Refusal("Name the incident, problem or release, such as LUM-1042.", code="name")
     found = row.links.filter(kind=kind, name=said).first()
@@ -69,6 +71,12 @@ def link(*, by: Membership, article: Article, kind: str, name: str, at: datetime
     )
     record("article linked", row, actor=by.person, at=at, after={kind: said})
     return made
+
+
+def _written(kind: str, name: str) -> str:
+    """Return a name as pages write it: beside an incident its articles are found by it."""
+    words = " ".join(name.replace("\x00", "").split())
+    return words if kind == ArticleLink.Kind.RELEASE else words.upper()
 
 
 @transaction.atomic
@@ -84,9 +92,12 @@ def unlink(*, by: Membership, article: Article, pk: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_picture(*, by: Membership, article: Article, file: Upload, at: datetime) -> ArticlePicture:
+def add_picture(
+    *, by: Membership, article: Article, file: Upload, at: datetime, kind: str = ""
+) -> ArticlePicture:
     """Keep a picture for an article's text, drawn anew from its points.
 
+    :param kind: what kind of picture it is, where its name may say another; else its name says it.
     :raises Refusal: if `by` may not, or it is none, too large, one too many, or its name is taken.
     """
     row = locked(article, by, Act.WRITE_ARTICLES)
@@ -98,7 +109,7 @@ def add_picture(*, by: Membership, article: Article, file: Upload, at: datetime)
             code="picture",
         )
     _check_room(row, name)
-    drawn = _drawn(name, file)
+    drawn = _drawn(name, file, kind or KINDS[name.rpartition(".")[2]])
     made = ArticlePicture.objects.create(
         vendor_id=row.vendor_id, article=row, name=name, content=drawn, sent_by=by.person, at=at
     )
@@ -117,13 +128,12 @@ def _check_room(article: Article, name: str) -> None:
         raise Refusal(f"An article has {MOST_PICTURES} pictures at most.", code="picture")
 
 
-def _drawn(name: str, file: Upload) -> bytes:
+def _drawn(name: str, file: Upload, kind: str) -> bytes:
     if file.size > LARGEST_PICTURE:
         raise Refusal(
             f"“{name}” was not taken: it has more than {LARGEST_PICTURE // 1024**2} MB.",
             code="picture",
         )
-    kind = KINDS[name.rpartition(".")[2]]
     content = cast("BinaryIO", file.file)
     if problem := problem_of_picture(content, kind):
         raise Refusal(f"“{name}” was not taken: {problem}.", code="picture")

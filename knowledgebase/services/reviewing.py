@@ -19,9 +19,12 @@ LATEST = timedelta(days=366)  # that an article can be scheduled ahead
 
 
 @transaction.atomic
-def submit(*, by: Membership, article: Article, known: int, at: datetime) -> Article:
+def submit(
+    *, by: Membership, article: Article, known: int, at: datetime, is_told: bool = True
+) -> Article:
     """Hand a draft in for review; those who publish are told.
 
+    :param is_told: False where whoever calls tells of many at once, or of none.
     :raises Refusal: if `by` may not, somebody wrote since, it is no draft, or a part is missing.
     """
     row = locked(article, by, Act.WRITE_ARTICLES, known)
@@ -33,7 +36,8 @@ def submit(*, by: Membership, article: Article, known: int, at: datetime) -> Art
         )
     row.save(update_fields=["state"])
     took(row, Deed.SUBMIT, by=by, at=at, before=before)
-    tell_reviewers(row, by=by, at=at)
+    if is_told:
+        tell_reviewers(row, by=by, at=at)
     return row
 
 

@@ -3,7 +3,7 @@
 Mail names no title where the vendor keeps what people write out of mail (PQ-12).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import POLICY, Act
 
 LATE = timedelta(days=14)  # after the day: asked once more
+REVIEW = "/knowledge/review/"
 
 PUBLISHERS = [role for role, acts in POLICY.items() if Act.PUBLISH_ARTICLES in acts]
 
@@ -26,6 +27,20 @@ def tell_reviewers(article: Article, *, by: Membership, at: datetime) -> None:
     said = f"{by.person} handed in an article; it waits for review."
     people = [one for one in _publishers(article) if one.pk != by.person_id]
     _tell(article, people, said, Topic.QUESTIONS, f"review-{article.newest.number}", at)
+
+
+def tell_of_many(articles: Sequence[Article], *, by: Membership, at: datetime) -> None:
+    """Tell those who publish that many articles wait for them: once, not for each."""
+    if len(articles) == 1:
+        tell_reviewers(articles[0], by=by, at=at)
+        return
+    if not articles:
+        return
+    said = f"{by.person} handed in {len(articles):,} articles from a file; they wait for review."
+    first = articles[0]
+    people = [one for one in _publishers(first) if one.pk != by.person_id]
+    key = f"file-{at:%Y%m%d%H%M%S}"
+    _tell(first, people, said, Topic.QUESTIONS, key, at, title="Articles from a file", path=REVIEW)
 
 
 def tell_writer(article: Article, said: str, *, by: Membership, at: datetime) -> None:
@@ -89,11 +104,21 @@ def _publishers(article: Article) -> list[Person]:
 
 
 def _tell(
-    article: Article, people: Iterable[Person], said: str, topic: Topic, key: str, at: datetime
+    article: Article,
+    people: Iterable[Person],
+    said: str,
+    topic: Topic,
+    key: str,
+    at: datetime,
+    *,
+    title: str = "",
+    path: str = "",
 ) -> None:
+    """Tell people of an article; of many, by a title and a path that stand for all of them."""
     vendor = article.vendor
-    link = f"{settings.PORTAL_URL}/{vendor.slug}{path_of(article)}"
-    title = "" if vendor.phi_mode else article.newest.title
+    path, about = path or path_of(article), title or article.newest.title
+    link = f"{settings.PORTAL_URL}/{vendor.slug}{path}"
+    subject = title or ("" if vendor.phi_mode else about)
     tell(
         Telling(
             person=person,
@@ -102,7 +127,7 @@ def _tell(
                 vendor=vendor,
                 key=f"article-{article.pk}-{key}",
                 recipient=person.email,
-                subject=title or f"{vendor.name} knowledge base",
+                subject=subject or f"{vendor.name} knowledge base",
                 text=render_to_string(
                     "knowledgebase/mail/article.txt",
                     {"vendor": vendor, "recipient": person, "said": said, "link": link},
@@ -110,9 +135,9 @@ def _tell(
                 at=at,
                 thread=f"article-{article.pk}",
             ),
-            title=article.newest.title,
+            title=about,
             said=said,
-            path=path_of(article),
+            path=path,
         )
         for person in people
     )

@@ -17,15 +17,25 @@ LONGEST_SLUG = 70  # characters; there is room for a number behind it
 
 
 @transaction.atomic
-def start(*, by: Membership, content: Content, at: datetime) -> Article:
-    """Begin an article with its first revision, a draft; its writer owns it.
+def start(
+    *,
+    by: Membership,
+    content: Content,
+    at: datetime,
+    slug: str = "",
+    owner: Membership | None = None,
+) -> Article:
+    """Begin an article with its first revision, a draft; its writer owns it, unless another is to.
 
-    :raises Refusal: if `by` may not, or a part is missing or too long.
+    :param slug: its name in addresses, where it has one already; else its title gives it one.
+    :raises Refusal: if `by` may not, a part is missing or too long, or the slug is taken.
     """
     require(by, Act.WRITE_ARTICLES)
     said = tidied(content)
     article = Article.objects.create(
-        vendor=by.vendor, slug=_slug(by.vendor, said.title), owner=by.person
+        vendor=by.vendor,
+        slug=_free(by.vendor, slug) if slug else _slug(by.vendor, said.title),
+        owner=(owner or by).person,
     )
     _write(article, said, by=by, at=at)
     article.save(update_fields=["head"])
@@ -103,9 +113,17 @@ def _write(
     )
 
 
+def _free(vendor: Vendor, slug: str) -> str:
+    Vendor.objects.select_for_update(no_key=True).get(pk=vendor.pk)
+    if Article.objects.filter(slug=slug).exists():
+        raise Refusal(f"There is an article “{slug}” already.", code="slug")
+    return slug
+
+
 def _slug(vendor: Vendor, title: str) -> str:
     """Return a name for addresses that no other article of the vendor has."""
-    Vendor.objects.select_for_update().get(pk=vendor.pk)  # two alike at once wait for each other
+    # Two alike at once wait for each other, and hold up nothing else that belongs to the vendor.
+    Vendor.objects.select_for_update(no_key=True).get(pk=vendor.pk)
     stem = slugify(title)[:LONGEST_SLUG].strip("-") or "article"
     alike = Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     taken, slug, number = set(alike), stem, 1

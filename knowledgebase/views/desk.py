@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from knowledgebase.finding import writer
+from knowledgebase.finding import allowed, writer
 from knowledgebase.queries import waiting, wanting
+from portal.tenancy.policy import Act
 from portal.web.http import PortalRequest, now
 
 
@@ -13,7 +14,8 @@ from portal.web.http import PortalRequest, now
 def review(request: PortalRequest) -> HttpResponse:
     """Show what waits for review, its hour, its writer, or its owner's look."""
     writer(request)
-    context = {"waiting": waiting(now().date())}
+    publishes = allowed(request, Act.PUBLISH_ARTICLES)
+    context = {"waiting": waiting(now().date()), "publishes": publishes}
     return render(request, "knowledgebase/review.html", context)
 
 

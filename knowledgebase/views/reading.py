@@ -36,7 +36,10 @@ MOST_OPEN = 30  # searches of one address in a minute, without signing in
 def overview(request: PortalRequest) -> HttpResponse:
     """List what the reader may read, the newest first; or what fits a search, the best first."""
     audience = reader_of(request)
-    context = _listed(request, audience) | {"writes": allowed(request, Act.WRITE_ARTICLES)}
+    context = _listed(request, audience) | {
+        "writes": allowed(request, Act.WRITE_ARTICLES),
+        "opens_forum": allowed(request, Act.OPEN_FORUM),
+    }
     status = 422 if context["form"].errors else 200
     return render(request, "knowledgebase/list.html", context, status=status)
 
@@ -53,26 +56,23 @@ def public(request: PortalRequest) -> HttpResponse:
 @require_safe
 def article(request: PortalRequest, title: str) -> HttpResponse:
     """Show an article."""
-    audience = reader_of(request)
-    found = to_be_read(title, audience)
-    return _shown(request, found, audience)
+    found = to_be_read(title, reader_of(request))
+    return _counted(request, found, _shown(request, found))
 
 
 @require_safe
 def public_article(request: PortalRequest, title: str) -> HttpResponse:
     """Show a public article to anybody."""
     found = to_be_read(title, EVERYBODY)
-    count_read(found, on=now().date())
     context = _read(found, reverse("knowledge:public_article", args=[title]))
     context |= {"frame": _frame(request), "is_public": True}
-    return render(request, "knowledgebase/article.html", context)
+    return _counted(request, found, render(request, "knowledgebase/article.html", context))
 
 
 @require_POST
 def feedback(request: PortalRequest, title: str) -> HttpResponse:
     """Keep whether an article helped."""
-    audience = reader_of(request)
-    found = to_be_read(title, audience)
+    found = to_be_read(title, reader_of(request))
     form = FeedbackForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
@@ -90,7 +90,7 @@ def feedback(request: PortalRequest, title: str) -> HttpResponse:
         else:
             messages.success(request, "Thank you: its writers read it.")
             return redirect("knowledge:article", title)
-    return _shown(request, found, audience, form, status=422)
+    return _shown(request, found, form, status=422)
 
 
 @require_safe
@@ -155,15 +155,22 @@ def _query(said: dict[str, Any]) -> str:
     return urlencode({key: value for key, value in said.items() if value})
 
 
+def _counted(request: PortalRequest, found: Article, page: HttpResponse) -> HttpResponse:
+    """Count a reader who is not the vendor's own.
+
+    Once the page is made: who reads the same article at the same moment waits for this count.
+    """
+    if request.method == "GET" and not any(one.is_staff_side for one in request.memberships):
+        count_read(found, on=now().date())
+    return page
+
+
 def _shown(
     request: PortalRequest,
     found: Article,
-    audience: Audience,
     form: FeedbackForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if not audience.is_staff:
-        count_read(found, on=now().date())
     context = _read(found, reverse("knowledge:article", args=[found.slug]))
     is_writer = allowed(request, Act.WRITE_ARTICLES) is not None
     context |= {

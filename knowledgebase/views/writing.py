@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,8 @@ from knowledgebase.models import Article
 from knowledgebase.queries import judged, reasons
 from knowledgebase.services.keeping import add_picture
 from knowledgebase.services.writing import save, start
-from knowledgebase.shown import parts_of, pictures_of
+from knowledgebase.shown import TEXTS, parts_of, pictures_of
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.web.context import reader_zone
 from portal.web.http import PortalRequest, now
@@ -70,10 +72,7 @@ def edit(request: PortalRequest, title: str) -> HttpResponse:
         )
     except Refusal as refusal:
         put(form, refusal)
-        # Sent again, what was typed follows knowingly on what stands now.
-        again = request.POST.copy()  # with all the tiers that were ticked
-        again["known"] = str(found.newest.number)
-        form.data = again
+        _follow_on(form, request, found)
         return _editor(request, found, form, status=409)
     messages.success(request, "Saved.")
     return redirect("knowledge:making", title)
@@ -104,7 +103,9 @@ def deed(request: PortalRequest, title: str, noun: str) -> HttpResponse:
         said = what.do(found, by, form, now())
     except Refusal as refusal:
         put(form, refusal)
-        return _making(request, to_be_written(title), failed={noun: form}, status=409)
+        stands = to_be_written(title)
+        _follow_on(form, request, stands)
+        return _making(request, stands, failed={noun: form}, status=409)
     messages.success(request, said)
     return redirect("knowledge:making", title)
 
@@ -114,10 +115,11 @@ def revision(request: PortalRequest, title: str, edition: int) -> HttpResponse:
     """Show a revision, and how it differs from the one before or another."""
     writer(request)
     found = to_be_written(title)
-    rows = {one.number: one for one in found.revisions.select_related("by")}
-    this = rows.get(edition)
-    asked = request.GET.get("against", "")
-    against = rows.get(int(asked) if asked.isdecimal() else edition - 1)
+    asked = read_key(request.GET.get("against"))
+    other = edition - 1 if asked is None else asked
+    rows = found.revisions.select_related("by")
+    whole = {one.number: one for one in rows.filter(number__in=(edition, other))}
+    this, against = whole.get(edition), whole.get(other)
     if this is None:
         raise Http404
     address = reverse("knowledge:article", args=[title])
@@ -127,7 +129,7 @@ def revision(request: PortalRequest, title: str, edition: int) -> HttpResponse:
         "article": found,
         "this": this,
         "against": against,
-        "others": [one for one in rows.values() if one.number != edition],
+        "others": rows.exclude(number=edition).defer(*TEXTS),  # there may be hundreds
         "changes": differences(against.content, this.content) if against else [],
         "parts": parts_of(this.content, pictures_of(found, address)),
         "may_restore": may_restore,
@@ -149,6 +151,13 @@ def pictures(request: PortalRequest, title: str) -> HttpResponse:
             messages.success(request, f"Kept. In the text it is called ![What is seen]({made}).")
             return redirect("knowledge:making", title)
     return _making(request, found, picture_form=form, status=422)
+
+
+def _follow_on(form: forms.Form, request: PortalRequest, found: Article) -> None:
+    """Let what was typed follow knowingly, if it is sent again, on the revision that is shown."""
+    again = request.POST.copy()  # with all the tiers that were ticked
+    again["known"] = str(found.newest.number)
+    form.data = again
 
 
 def _editor(

@@ -167,10 +167,12 @@ def test_links_owner_and_pictures_are_kept_with_their_record(
     article = draft(lumeon.agent)
     said: dict[str, Any] = {"by": lumeon.agent, "article": article, "at": MONDAY}
 
-    made = link(kind="incident", name=" LUM-1 ", **said)
+    made = link(kind="incident", name=" lum-1 ", **said)
     assert link(kind="incident", name="LUM-1", **said) == made
+    assert made.name == "LUM-1"  # as the incident's own page asks for it
     unlink(pk=made.pk, **said)
     hand_over(to=mona, **said)
+    hand_over(to=mona, **said)  # it is hers already
     add_picture(file=picture(), **said)
 
     assert not article.links.exists()

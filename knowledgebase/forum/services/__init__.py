@@ -1,0 +1,1 @@
+"""Every change to the forum. Pages and API all come through here."""

@@ -1,0 +1,1 @@
+"""Pages of the forum. A view reads the request, makes one service call and renders."""
