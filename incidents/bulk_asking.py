@@ -1,9 +1,9 @@
 """What is wished of many incidents at once: read alike for the pages and the API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from incidents.bulk import MOST, Wish
+from incidents.bulk import ACTS, MOST, Wish
 from incidents.domain.numbering import read_number
 from incidents.forms.queue import BulkForm
 from incidents.models import Incident
@@ -33,6 +33,23 @@ def wishes_of(
     if len(rows) > MOST:
         raise Refusal(f"{len(rows)} are too many at once; {MOST} are possible.", code="too_many")
     return [(row, wish) for row in rows], form
+
+
+def undone(lines: Sequence[str], request: PortalRequest) -> Iterator[tuple[Incident, Wish]]:
+    """Return what is wished so that what was done is put back; what was never offered is left out.
+
+    :param lines: as an outcome's `undoing` gives them: LUM-1042 assign 7.
+    """
+    said = [line.split() for line in lines[:MOST]]
+    rows = {str(row): row for row in chosen(request, [words[0] for words in said if words])}
+    for number, act, *rest in (words for words in said if len(words) >= 2):
+        form = BulkForm({"act": act, "to": "".join(rest), "status": "".join(rest)})
+        if act not in ACTS or number not in rows:
+            continue
+        form.is_valid()  # a station is no key of a colleague, and the other way round
+        said_of = form.cleaned_data
+        to = said_of.get("to") if act == "assign" else None
+        yield rows[number], Wish(act=act, to=to, status=said_of.get("status", ""))
 
 
 def chosen(request: PortalRequest, numbers: Sequence[str]) -> list[Incident]:

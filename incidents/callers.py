@@ -6,12 +6,12 @@ contacts, and the contract among those of the caller's own customer.
 
 from django.db.models import Q, QuerySet
 
+from portal.kernel.keys import read_key
 from portal.tenancy.models import Membership, Vendor
 from portal.tenancy.policy import POLICY, Act
 
 CALLERS = frozenset(role for role, acts in POLICY.items() if Act.RAISE_INCIDENT in acts)
 MOST_WORDS = 5
-LONGEST_KEY = 18  # digits that a bigint surely holds
 
 
 def callers(vendor: Vendor, words: str = "") -> QuerySet[Membership]:
@@ -30,10 +30,8 @@ def callers(vendor: Vendor, words: str = "") -> QuerySet[Membership]:
 
 def caller(vendor: Vendor, key: object) -> Membership | None:
     """Return the registered contact of that key, or None if it is nobody of this vendor's."""
-    text = str(key)
-    if not (text.isascii() and text.isdecimal()) or len(text) > LONGEST_KEY:
-        return None
-    return callers(vendor).filter(pk=int(text)).first()
+    wanted = read_key(key)
+    return None if wanted is None else callers(vendor).filter(pk=wanted).first()
 
 
 def callers_at(vendor: Vendor, email: object) -> list[Membership]:

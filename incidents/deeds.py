@@ -35,7 +35,7 @@ from incidents.forms.problems import (
     NeedForm,
     ReportProblemForm,
 )
-from incidents.services import problems
+from incidents.services import bug_escalating, problems
 from incidents.services.guarding import unless_moved_on
 
 type Service = Callable[..., object]
@@ -225,13 +225,13 @@ NOUNS: dict[str, Noun] = {
         _same("problem"),
     ),
     "bug-escalations": Noun(
-        problems.escalate_bug,
+        bug_escalating.escalate_bug,
         "It is escalated; product management and the account's people are told.",
         AboutIncident(BugEscalationForm),
         (*_same("problem", "priority", "justification", "target"), CAUTION),
     ),
     "bug-consultations": Noun(
-        problems.consult,
+        bug_escalating.consult,
         "The consultation is kept on the incident and on the bug.",
         AboutIncident(ConsultationForm),
         (*_same("problem", "side", "name", "text"), CAUTION),

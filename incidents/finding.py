@@ -9,6 +9,8 @@ from contracts.views.finding import allowed
 from incidents.domain.numbering import read_number
 from incidents.models import ChangeRequest, InboundMail, Incident, Problem
 from incidents.pages.problems import listed
+from incidents.topics import may_request
+from knowledgebase.models import ForumTopic
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
@@ -50,6 +52,22 @@ def find_problem(request: PortalRequest, number: int) -> Problem:
     """Return a problem that this person may see, or answer 404."""
     rows = Problem.objects.visible_to(request.memberships).filter(number=number)
     found = listed(request.memberships, rows.select_related("vendor", "reported_by")).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def topic_asker(request: PortalRequest) -> Membership:
+    """Return the membership that makes topics of the forum requests; 404 for those who do not."""
+    found = next((one for one in request.memberships if may_request(one)), None)
+    if found is None or not request.vendor.has_forum:
+        raise Http404
+    return found
+
+
+def find_topic(topic: int) -> ForumTopic:
+    """Return a topic of the forum that is not hidden, or answer 404."""
+    found = ForumTopic.objects.shown().filter(pk=topic).first()
     if found is None:
         raise Http404
     return found

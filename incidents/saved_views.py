@@ -19,6 +19,7 @@ class View:
     query: str
     is_shared: bool = True
     is_current: bool = False
+    pk: int | None = None  # of one that was saved
 
     @property
     def address(self) -> str:
@@ -45,5 +46,5 @@ DEFAULTS: Mapping[str, tuple[View, ...]] = {
 def views_for(person: Person, query: Query | None) -> list[View]:
     """Return the views of the queue that a person has, with a mark on the one shown."""
     saved = SavedView.objects.for_person(person)[:MOST]
-    own = [View(one.name, one.query, one.is_shared) for one in saved]
+    own = [View(one.name, one.query, one.is_shared, pk=one.pk) for one in saved]
     return [view.marked(query) for view in (*DEFAULTS["queue"], *own)]

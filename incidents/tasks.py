@@ -12,6 +12,7 @@ from incidents.mailin.polling import Mailbox, poll
 from incidents.services import owed, reminding, shipping
 from incidents.services.scanning import scan_waiting
 from portal.tenancy.models import Vendor
+from portal.tenancy.rounds import at_each_vendor
 from portal.tenancy.scope import every_vendor, vendor_scope
 
 # A deed takes its instant before it has the incident's lock, so duties are looked at from behind.
@@ -57,7 +58,7 @@ def tell_of_all_duties(*, at: datetime) -> int:
 def scan_files() -> int:
     """Let the scanner look at waiting files, vendor by vendor; return how many it has judged."""
     at = timezone.now().replace(microsecond=0)
-    return sum(scan_waiting(vendor, at=at) for vendor in Vendor.objects.all())
+    return at_each_vendor(lambda vendor: scan_waiting(vendor, at=at))
 
 
 @shared_task

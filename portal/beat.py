@@ -54,6 +54,12 @@ def schedule(seconds: int) -> dict[str, Entry]:
         "publish-articles": _entry(
             "knowledgebase.tasks.publish_articles", timedelta(minutes=1), 60
         ),
+        "publish-announcements": _entry(
+            "knowledgebase.tasks.publish_announcements", timedelta(minutes=1), 60
+        ),
+        "forget-article-files": _entry(
+            "knowledgebase.tasks.forget_article_files", crontab(minute=42), HOURS
+        ),
         "send-scheduled-reports": _entry("reports.tasks.send_scheduled", crontab(minute=22), HOURS),
         "poll-mailboxes": _entry("incidents.tasks.poll_mailboxes", timedelta(minutes=1), 60),
         "settle-claims": _entry("credits.tasks.settle_waiting_claims", crontab(minute=32), HOURS),

@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 
 from portal.beat import schedule
 from portal.environment import mailer_at, read_files_into_environment, scanner, strong_secret
+from portal.web.logged import without_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "portal.web",
     "portal.people",
     "portal.auditing",
+    "portal.feeds",
     "portal.admin",
     "contracts",
     "knowledgebase",
@@ -298,7 +300,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["portal.web.api_tokens.TokenThrottle"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.web.parsing.WholeTextParser"],
     "EXCEPTION_HANDLER": "portal.web.api.problem",
 }
 
@@ -310,6 +312,7 @@ structlog.configure(
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.format_exc_info,
+        without_keys,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -327,6 +330,7 @@ LOGGING = {
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
+                without_keys,
             ],
         }
     },

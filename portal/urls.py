@@ -20,7 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("me/", profile, name="profile"),
     path("invitations/<str:token>/", accept_invitation, name="accept_invitation"),
-    path("", include("contracts.feed_urls")),
+    path("", include("portal.feeds.fetched_urls")),
     path("", include("availability.receiving_urls")),
     path("captured-mail/", captured.mails, name="captured_mails"),
     path("captured-mail/<str:name>/", captured.mail, name="captured_mail"),

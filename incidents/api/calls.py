@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
-from incidents.api.incidents import CONTRACT, OPTIONAL, PARSERS, IncidentSerializer, _data, _portal
+from incidents.api.incidents import CONTRACT, OPTIONAL, PARSERS, IncidentSerializer, said_in
 from incidents.callers import callers_at
 from incidents.choosing import choose
 from incidents.forms import RaiseForm
@@ -18,6 +18,7 @@ from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may, require
 from portal.web.described import Body, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import portal_of
 
 CALLER = {
     "contact": {"type": "string", "format": "email"},
@@ -45,7 +46,7 @@ class Calls(APIView):
 
         Everything else is as for an incident; `contract` is asked where the caller has several.
         """
-        portal, data, at = _portal(request), _data(request), now()
+        portal, data, at = portal_of(request), said_in(request), now()
         desk = _desk(portal)
         called_at = _instant(data.get("called_at"))
         contacts = callers_at(portal.vendor, data.get("contact"))

@@ -1,25 +1,37 @@
 """The desk as a whole through the API: one deed for many, and what is escalated (CO-10)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api.incidents import _data, _portal
 from incidents.api.shapes import BulkShape, ChangedShape, EscalatedShape, OutcomeShape
-from incidents.bulk import Outcome, carry_out, tried_out
-from incidents.bulk_asking import wishes_of
+from incidents.bulk import MOST, Outcome, carry_out, tried_out
+from incidents.bulk_asking import undone, wishes_of
 from incidents.finding import able
 from incidents.forms.queue import BulkForm
 from incidents.pages.duties import Standing, owed_as_data, standing_by_level
+from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import now
+from portal.web.sent_data import data_of, flag_in, portal_of
 
 CHOSEN: Properties = {
     "numbers": {"type": "array", "items": {"type": "string"}},
     "preview": {"type": "boolean", "default": False},
+}
+BACK: Properties = {
+    "back": {
+        "type": "array",
+        "items": {"type": "string"},
+        "maxItems": MOST,
+        "description": "What the results of a deed gave as `back`.",
+    },
 }
 
 
@@ -29,18 +41,35 @@ class Bulk(APIView):
     @answers(BulkShape, takes=Body(of=BulkForm, also=CHOSEN, needed=("numbers",)))
     def post(self, request: Request) -> Response:
         """Do `act` to each of `numbers`; with `preview` true, say what would become of them."""
-        portal, data = _portal(request), _data(request)
+        portal, data = portal_of(request), data_of(request)
         by = able(portal, Act.WORK_ON_INCIDENTS)
-        numbers, is_preview = data.get("numbers"), data.get("preview", False)
-        if not isinstance(numbers, list) or not all(isinstance(one, str) for one in numbers):
-            raise ValidationError({"numbers": ["Send a list of incident numbers."]})
-        if not isinstance(is_preview, bool):
-            raise ValidationError({"preview": ["Send true or false."]})
+        is_preview = flag_in(data, "preview", otherwise=False)
+        numbers = _texts(data, "numbers", "Send a list of incident numbers.")
         wishes, _ = wishes_of(data, numbers, portal)
         outcomes = (tried_out if is_preview else carry_out)(wishes, by=by, at=now())
         answer: BulkShape = {
             "preview": is_preview,
-            "results": [_became(one) for one in outcomes],
+            "results": [_became(one, is_done=not is_preview) for one in outcomes],
+        }
+        return Response(answer)
+
+
+class BulkUndoing(APIView):
+    """Putting back what one deed did to many, by the same services."""
+
+    @answers(BulkShape, takes=Body(also=BACK, needed=("back",)))
+    def post(self, request: Request) -> Response:
+        """Put back each of `back`; where somebody went on meanwhile, it is refused for itself."""
+        portal = portal_of(request)
+        by = able(portal, Act.WORK_ON_INCIDENTS)
+        lines = _texts(data_of(request), "back", "Send a list of what the results gave as back.")
+        wishes = list(undone(lines, portal))
+        if not wishes:
+            raise Refusal("There is nothing to put back.", code="none")
+        outcomes = carry_out(wishes, by=by, at=now())
+        answer: BulkShape = {
+            "preview": False,
+            "results": [_became(one, is_done=False) for one in outcomes],
         }
         return Response(answer)
 
@@ -51,13 +80,20 @@ class Escalations(APIView):
     @answers(EscalatedShape, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List it, the highest level first and what is overdue before the rest of its level."""
-        if not any(may(one, Act.READ_NOTES) for one in _portal(request).memberships):
+        if not any(may(one, Act.READ_NOTES) for one in portal_of(request).memberships):
             raise Http404
         levels = standing_by_level(now())
         return Response({"results": [_stands(one) for level in levels for one in level.standing]})
 
 
-def _became(outcome: Outcome) -> OutcomeShape:
+def _texts(data: Mapping[str, Any], name: str, problem: str) -> list[str]:
+    found = data.get(name)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValidationError({name: [problem]})
+    return found
+
+
+def _became(outcome: Outcome, *, is_done: bool) -> OutcomeShape:
     changes: list[ChangedShape] = [
         {"what": what, "before": before, "after": after} for what, before, after in outcome.changes
     ]
@@ -65,6 +101,7 @@ def _became(outcome: Outcome) -> OutcomeShape:
         "number": str(outcome.incident),
         "changes": changes,
         "refused": outcome.refused or None,
+        "back": (outcome.undoing or None) if is_done else None,
     }
 
 

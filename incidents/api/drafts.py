@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api.incidents import _data, _portal
 from incidents.api.shapes import DraftShape
 from incidents.domain.places import ON_AN_INCIDENT
 from incidents.drafting import Where, typed, where
@@ -16,6 +15,7 @@ from incidents.models import Draft
 from incidents.services.drafts import forget_draft, keep_draft, read_draft
 from portal.web.described import Body, Listing, Properties, answers
 from portal.web.http import now
+from portal.web.sent_data import data_of, portal_of
 
 FIELDS: Properties = {
     "fields": {
@@ -33,7 +33,7 @@ class Drafts(APIView):
     @answers(DraftShape, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List it, the last to be kept first."""
-        rows = Draft.objects.filter(membership__in=_portal(request).memberships)
+        rows = Draft.objects.filter(membership__in=portal_of(request).memberships)
         named = rows.select_related("incident__vendor").order_by("-kept_at", "-pk")
         return Response({"results": [_said(one) for one in named]})
 
@@ -51,7 +51,7 @@ class OneDraft(APIView):
     @answers(DraftShape, takes=Body(also=FIELDS, needed=("fields",)), query=CONTRACT)
     def put(self, request: Request, place: str, number: str = "") -> Response:
         """Keep this in place of what was kept before."""
-        found, fields = _where(request, place, number), _fields(_data(request))
+        found, fields = _where(request, place, number), _fields(data_of(request))
         draft = keep_draft(
             by=found.by, place=found.place, incident=found.incident, fields=fields, at=now()
         )
@@ -69,7 +69,7 @@ def _where(request: Request, place: str, number: str) -> Where:
     if (place in ON_AN_INCIDENT) is not bool(number):
         raise Http404
     contract = request.query_params.get("contract")
-    return where(_portal(request), place, number=number, contract=contract, at=now())
+    return where(portal_of(request), place, number=number, contract=contract, at=now())
 
 
 def _fields(said: dict[str, Any]) -> dict[str, str]:

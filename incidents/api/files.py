@@ -6,9 +6,9 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from incidents.api.incidents import _portal
 from incidents.pages.giving import found_file, given_out
 from portal.web.described import FILE, answers
+from portal.web.sent_data import portal_of
 
 
 class File(APIView):
@@ -22,6 +22,6 @@ class File(APIView):
     @answers(FILE)
     def get(self, request: Request, number: str, pk: int) -> HttpResponseBase:
         """Give it out; 409 while it is checked, and for good where it is withheld."""
-        portal = _portal(request)
+        portal = portal_of(request)
         incident, attachment = found_file(portal, number, pk)
         return given_out(portal, incident, attachment)

@@ -6,18 +6,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents import services
-from incidents.api.incidents import _portal
 from incidents.api.shapes import NewsShape, WatcherShape
 from incidents.finding import find, membership_for
 from incidents.models import Incident
 from incidents.news import look, visible_events
 from incidents.watching import watchers_shown
+from portal.kernel.keys import read_key
 from portal.tenancy.models import Membership
 from portal.web.described import Listing, answers
 from portal.web.http import now
+from portal.web.sent_data import portal_of
 
 DOING = ("", "reading", "writing")
-LONGEST_KEY = 18  # digits
 
 
 class Watchers(APIView):
@@ -56,12 +56,13 @@ class News(APIView):
     def get(self, request: Request, number: str) -> Response:
         """Show it."""
         after, doing = request.query_params.get("after", "0"), request.query_params.get("doing", "")
-        if not (after.isascii() and after.isdecimal() and len(after) <= LONGEST_KEY):
+        known = read_key(after)
+        if known is None:
             raise ValidationError({"after": ["Send the number of an event."]})
         if doing not in DOING:
             raise ValidationError({"doing": ["Send reading or writing, or nothing."]})
         incident, by = _seen(request, number)
-        found = look(incident, by, after=int(after), doing=doing, at=now())
+        found = look(incident, by, after=known, doing=doing, at=now())
         last = visible_events(incident, by).order_by("-pk").values_list("pk", flat=True).first()
         said: NewsShape = {
             "new": found.new,
@@ -72,7 +73,7 @@ class News(APIView):
 
 
 def _seen(request: Request, number: str) -> tuple[Incident, Membership]:
-    portal = _portal(request)
+    portal = portal_of(request)
     incident = find(portal, number)
     return incident, membership_for(portal, incident)
 

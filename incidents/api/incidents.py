@@ -1,13 +1,12 @@
 """Incidents through the API: the same services as the pages, JSON in and out (CO-10)."""
 
-import json
 from typing import Any, cast
 
 from django.http import Http404, QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -29,7 +28,9 @@ from incidents.queries import Entry, label_of, story
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.described import Body, Listing, answers
-from portal.web.http import PortalRequest, now
+from portal.web.http import now
+from portal.web.parsing import WholeTextParser
+from portal.web.sent_data import data_of, portal_of
 
 
 class IncidentSerializer(serializers.ModelSerializer[Incident]):
@@ -69,7 +70,7 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
 
 
 # Files come as multipart/form-data, with the fields beside them.
-PARSERS = [JSONParser, MultiPartParser]
+PARSERS = [WholeTextParser, MultiPartParser]
 
 
 CONTRACT = {"contract": {"type": "integer", "description": "Asked of those who have several."}}
@@ -91,7 +92,7 @@ class Incidents(APIView):
     )
     def get(self, request: Request) -> Response:
         """List them, the newest first; `q` is a search as on the pages."""
-        portal = _portal(request)
+        portal = portal_of(request)
         seen = Incident.objects.visible_to(portal.memberships)
         try:
             rows = found(portal, seen, now()).for_rows().select_related("reporter")
@@ -106,11 +107,11 @@ class Incidents(APIView):
     )
     def post(self, request: Request) -> Response:
         """Raise one; `contract` is asked of those who have several."""
-        portal = _portal(request)
+        portal = portal_of(request)
         at = now()
-        choice = choose(portal.memberships, _data(request).get("contract"), at)
+        choice = choose(portal.memberships, said_in(request).get("contract"), at)
         by, contract = choice.contact, choice.chosen
-        form = with_files(request.FILES, RaiseForm(_data(request), contract=contract))
+        form = with_files(request.FILES, RaiseForm(said_in(request), contract=contract))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         incident = services.raise_incident(
@@ -131,7 +132,7 @@ class OneIncident(APIView):
     @answers(IncidentSerializer, more=ToldShape)
     def get(self, request: Request, number: str) -> Response:
         """Show it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         incident = find(portal, number)
         membership = membership_for(portal, incident)
         told = story(incident, for_staff=may(membership, Act.READ_NOTES))
@@ -162,9 +163,11 @@ class Deed(APIView):
         """Do it."""
         if noun not in NOUNS:
             raise Http404
-        portal, what = _portal(request), NOUNS[noun]
+        portal, what = portal_of(request), NOUNS[noun]
         incident = find(portal, number)
-        form = with_files(request.FILES, what.form(incident, _data(request))) if what.form else None
+        form = (
+            with_files(request.FILES, what.form(incident, said_in(request))) if what.form else None
+        )
         if form is not None and not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         said = {name: form.cleaned_data[field] for field, name in what.fields} if form else {}
@@ -202,18 +205,8 @@ def _escalation(ladder: OnLadder) -> LadderShape | None:
     }
 
 
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)
-
-
-def _data(request: Request) -> dict[str, Any]:
+def said_in(request: Request) -> dict[str, Any]:
+    """Return the fields that were sent, as JSON or beside files."""
     if isinstance(request.data, QueryDict):  # with its files, which are read by themselves
         return cast("dict[str, Any]", request.POST)
-    if not isinstance(request.data, dict):
-        raise ValidationError({"body": ["Send a JSON object."]})
-    try:
-        json.dumps(request.data, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        # JSON can name half a character; neither a table nor an answer can hold one.
-        raise ValidationError({"body": ["It holds half of a character."]}) from None
-    return request.data
+    return data_of(request)

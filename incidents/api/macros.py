@@ -6,7 +6,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api.incidents import _data, _portal
 from incidents.finding import able
 from incidents.forms import ChangedMacroForm, MacroForm
 from incidents.models import Macro
@@ -15,6 +14,7 @@ from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.described import Listing, answers
 from portal.web.http import now
+from portal.web.sent_data import data_of, portal_of
 
 
 class MacroSerializer(serializers.ModelSerializer[Macro]):
@@ -38,14 +38,14 @@ class Macros(APIView):
     @answers(MacroSerializer, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List them by name."""
-        rows = Macro.objects.current().open_to(able(_portal(request), Act.WORK_ON_INCIDENTS))
+        rows = Macro.objects.current().open_to(able(portal_of(request), Act.WORK_ON_INCIDENTS))
         return Response({"results": MacroSerializer(rows, many=True).data})
 
     @answers(MacroSerializer, takes=MacroForm, status=201)
     def post(self, request: Request) -> Response:
         """Keep one."""
-        by = able(_portal(request), Act.WORK_ON_INCIDENTS)
-        form = MacroForm(_data(request))
+        by = able(portal_of(request), Act.WORK_ON_INCIDENTS)
+        form = MacroForm(data_of(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         is_shared = form.cleaned_data["is_shared"]
@@ -60,14 +60,14 @@ class OneMacro(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
         return Response(
-            MacroSerializer(_macro(able(_portal(request), Act.WORK_ON_INCIDENTS), pk)).data
+            MacroSerializer(_macro(able(portal_of(request), Act.WORK_ON_INCIDENTS), pk)).data
         )
 
     @answers(MacroSerializer, takes=ChangedMacroForm)
     def put(self, request: Request, pk: int) -> Response:
         """Change what it says; whose it is stays as it was."""
-        by = able(_portal(request), Act.WORK_ON_INCIDENTS)
-        macro, form = _macro(by, pk), ChangedMacroForm(_data(request))
+        by = able(portal_of(request), Act.WORK_ON_INCIDENTS)
+        macro, form = _macro(by, pk), ChangedMacroForm(data_of(request))
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         return Response(
@@ -81,7 +81,7 @@ class Archiving(APIView):
     @answers(status=204)
     def post(self, request: Request, pk: int) -> Response:
         """Archive it: it is offered no more."""
-        by = able(_portal(request), Act.WORK_ON_INCIDENTS)
+        by = able(portal_of(request), Act.WORK_ON_INCIDENTS)
         archive_macro(macro=_macro(by, pk), by=by, at=now())
         return Response(status=204)
 

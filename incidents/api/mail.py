@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api.incidents import _data, _portal
 from incidents.finding import able, find_mail
 from incidents.mail_deeds import MAIL_NOUNS, SHOWN
 from incidents.mailin.reading import read
@@ -16,6 +15,7 @@ from incidents.models import InboundMail, MailState
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import now
+from portal.web.sent_data import data_of, portal_of
 
 
 class MailSerializer(serializers.ModelSerializer[InboundMail]):
@@ -72,11 +72,11 @@ class Mails(APIView):
     )
     def get(self, request: Request) -> Response:
         """List them, the newest first."""
-        able(_portal(request), Act.WORK_ON_INCIDENTS)
+        able(portal_of(request), Act.WORK_ON_INCIDENTS)
         state = request.query_params.get("state", MailState.HELD)
         if state not in MailState.values:
             raise ValidationError({"state": [f"One of: {', '.join(MailState.values)}."]})
-        rows = InboundMail.objects.filter(vendor=_portal(request).vendor, state=state)
+        rows = InboundMail.objects.filter(vendor=portal_of(request).vendor, state=state)
         pages = NewestFirst()
         named = rows.select_related("incident__vendor", "decided_by")
         page = pages.paginate_queryset(named, request, view=self)
@@ -89,7 +89,7 @@ class OneMail(APIView):
     @answers(MailSerializer, more=WORDS)
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         able(portal, Act.WORK_ON_INCIDENTS)
         mail = find_mail(portal, pk)
         parsed = read(mail.source.raw)
@@ -107,12 +107,12 @@ class MailDeed(APIView):
     )
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = able(portal, Act.WORK_ON_INCIDENTS)
         if noun not in MAIL_NOUNS:
             raise Http404
         mail, what = find_mail(portal, pk), MAIL_NOUNS[noun]
-        form = what.form(_data(request), mail=mail)
+        form = what.form(data_of(request), mail=mail)
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
         what.do(mail, by, form, now())

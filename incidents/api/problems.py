@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api.incidents import _data, _portal
 from incidents.api.shapes import KnownProblemShape
 from incidents.finding import able, find_change, find_problem
 from incidents.models import Problem
@@ -18,6 +17,7 @@ from incidents.problem_deeds import CHANGE_NOUNS, PROBLEM_NOUNS, ProblemNoun
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, portal_of
 
 
 def _bodies(nouns: dict[str, ProblemNoun]) -> dict[str, Body]:
@@ -38,14 +38,15 @@ class Problems(APIView):
     )
     def get(self, request: Request) -> Response:
         """List them, the newest first; `state=open` leaves out what is over."""
-        portal = _portal(request)
+        portal = portal_of(request)
         rows = Problem.objects.visible_to(portal.memberships).order_by("-number")
         if request.query_params.get("state") == "open":
             rows = rows.open()
         pages = Pages()
         found = pages.paginate_queryset(listed(portal.memberships, rows), request, view=self)
         page = cast("list[Problem]", found)
-        return pages.get_paginated_response([_shown(row_of(problem), portal) for problem in page])
+        shown = [shown_problem(row_of(problem), portal) for problem in page]
+        return pages.get_paginated_response(shown)
 
 
 class OneProblem(APIView):
@@ -54,8 +55,8 @@ class OneProblem(APIView):
     @answers(KnownProblemShape)
     def get(self, request: Request, problem: int) -> Response:
         """Show it."""
-        portal = _portal(request)
-        return Response(_shown(row_of(find_problem(portal, problem)), portal))
+        portal = portal_of(request)
+        return Response(shown_problem(row_of(find_problem(portal, problem)), portal))
 
 
 class ProblemDeed(APIView):
@@ -64,11 +65,11 @@ class ProblemDeed(APIView):
     @answers(KnownProblemShape, nouns=_bodies(PROBLEM_NOUNS))
     def post(self, request: Request, problem: int, noun: str) -> Response:
         """Do it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by, found = able(portal, Act.MANAGE_PROBLEMS), find_problem(portal, problem)
-        said = _said(PROBLEM_NOUNS, noun, found, _data(request))
+        said = _said(PROBLEM_NOUNS, noun, found, data_of(request))
         PROBLEM_NOUNS[noun].service(problem=found, by=by, at=now(), **said)
-        return Response(_shown(row_of(find_problem(portal, problem)), portal))
+        return Response(shown_problem(row_of(find_problem(portal, problem)), portal))
 
 
 class ChangeDeed(APIView):
@@ -77,12 +78,12 @@ class ChangeDeed(APIView):
     @answers(KnownProblemShape, nouns=_bodies(CHANGE_NOUNS))
     def post(self, request: Request, change: int, noun: str) -> Response:
         """Do it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by, found = able(portal, Act.MANAGE_PROBLEMS), find_change(portal, change)
         problem = find_problem(portal, found.problem.number)
-        said = _said(CHANGE_NOUNS, noun, problem, _data(request))
+        said = _said(CHANGE_NOUNS, noun, problem, data_of(request))
         CHANGE_NOUNS[noun].service(change=found, by=by, at=now(), **said)
-        return Response(_shown(row_of(find_problem(portal, problem.number)), portal))
+        return Response(shown_problem(row_of(find_problem(portal, problem.number)), portal))
 
 
 def _said(
@@ -96,7 +97,8 @@ def _said(
     return form.cleaned_data
 
 
-def _shown(row: Row, portal: PortalRequest) -> KnownProblemShape:
+def shown_problem(row: Row, portal: PortalRequest) -> KnownProblemShape:
+    """Return a problem as far as its reader may know it."""
     problem = row.problem
     shown: KnownProblemShape = {
         "number": str(problem),

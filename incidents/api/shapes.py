@@ -21,6 +21,7 @@ class OutcomeShape(TypedDict):
     number: str
     changes: list[ChangedShape]
     refused: str | None
+    back: str | None  # to be sent to bulk/undoing/; null: nothing puts it back
 
 
 class BulkShape(TypedDict):

@@ -1,7 +1,6 @@
 """Suppliers and what they promise, through the API: the pages' own services (LU-24, CO-10)."""
 
 from dataclasses import replace
-from typing import Any
 
 from django import forms
 from django.http import Http404
@@ -14,7 +13,6 @@ from contracts.forms.suppliers import ShareForm, SignForm, SupplierForm
 from contracts.models import Supplier
 from contracts.services import suppliers as services
 from contracts.views.finding import is_staff
-from incidents.api.incidents import _data, _portal
 from incidents.api.supplier_data import (
     GivenShape,
     OneSupplierShape,
@@ -29,6 +27,7 @@ from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act
 from portal.web.described import Body, Listing, answers
 from portal.web.http import PortalRequest, now
+from portal.web.sent_data import data_of, portal_of, typed_in
 
 TARGETS = {
     "targets": {
@@ -56,7 +55,7 @@ class Suppliers(APIView):
     @answers(SupplierShape, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List them by name."""
-        portal = _portal(request)
+        portal = portal_of(request)
         if not is_staff(portal):
             raise Http404
         rows = Supplier.objects.prefetch_related("agreements__targets")
@@ -66,9 +65,9 @@ class Suppliers(APIView):
     @answers(OneSupplierShape, takes=SupplierForm, status=201)
     def post(self, request: Request) -> Response:
         """Keep one."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by = able(portal, Act.MANAGE_SUPPLIERS)
-        said = _valid(SupplierForm(_data(request))).cleaned_data
+        said = _valid(SupplierForm(typed_in(request))).cleaned_data
         supplier = services.add_supplier(by=by, **said, at=now())
         return Response(_one(portal, supplier.pk), status=201)
 
@@ -79,7 +78,7 @@ class OneSupplier(APIView):
     @answers(OneSupplierShape)
     def get(self, request: Request, pk: int) -> Response:
         """Show it."""
-        return Response(_one(_portal(request), pk))
+        return Response(_one(portal_of(request), pk))
 
 
 class SupplierDeed(APIView):
@@ -88,11 +87,11 @@ class SupplierDeed(APIView):
     @answers(OneSupplierShape, nouns=NOUNS)
     def post(self, request: Request, pk: int, noun: str) -> Response:
         """Do it."""
-        portal = _portal(request)
+        portal = portal_of(request)
         by, supplier = able(portal, Act.MANAGE_SUPPLIERS), find_supplier(portal, pk)
         if noun not in NOUNS:
             raise Http404
-        DEEDS[noun](supplier, by, _data(request))
+        DEEDS[noun](supplier, by, request)
         return Response(_one(portal, pk), status=NOUNS[noun].status or 200)
 
 
@@ -102,21 +101,23 @@ class Given(APIView):
     @answers(GivenShape, listing=Listing.RESULTS)
     def get(self, request: Request) -> Response:
         """List them, the last to be given first."""
-        return Response({"results": [given_as_data(one) for one in shares_seen(_portal(request))]})
+        rows = shares_seen(portal_of(request))
+        return Response({"results": [given_as_data(one) for one in rows]})
 
 
-def _sign(supplier: Supplier, by: Membership, data: dict[str, Any]) -> None:
-    form = _valid(SignForm(data, severities={}))  # the targets come beside it, in minutes
-    signed = replace(form.signed(), minutes=_minutes(data.get("targets")))
+def _sign(supplier: Supplier, by: Membership, request: Request) -> None:
+    form = _valid(SignForm(typed_in(request), severities={}))
+    # The targets come beside it, in minutes.
+    signed = replace(form.signed(), minutes=_minutes(data_of(request).get("targets")))
     services.sign_with_supplier(by=by, supplier=supplier, signed=signed, at=now())
 
 
-def _share(supplier: Supplier, by: Membership, data: dict[str, Any]) -> None:
-    said = _valid(share_form_of(supplier, data)).cleaned_data
+def _share(supplier: Supplier, by: Membership, request: Request) -> None:
+    said = _valid(share_form_of(supplier, typed_in(request))).cleaned_data
     services.share_with(by=by, **said, at=now())
 
 
-def _end(supplier: Supplier, by: Membership, _: dict[str, Any]) -> None:
+def _end(supplier: Supplier, by: Membership, _: Request) -> None:
     services.end_supplier(by=by, supplier=supplier, at=now())
 
 

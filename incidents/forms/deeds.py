@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from incidents.domain.escalation import LONGEST_REASON
-from incidents.forms.cautious import AcknowledgementField
 from incidents.forms.files import FilesField
 from incidents.models import Incident
 from incidents.services.steps import LONGEST_TEXT
+from portal.web.cautious import AcknowledgementField
 
 
 class TextForm(forms.Form):

@@ -12,13 +12,13 @@ from incidents.domain.problems import (
     Side,
     label,
 )
-from incidents.forms.cautious import AcknowledgementField
 from incidents.models import Incident, Problem, ProblemLink
 from incidents.models.change import LONGEST_NAME, LONGEST_TARGET
 from incidents.models.problem import LONGEST_TITLE, LONGEST_WORDS
 from incidents.pages.problems import may_be_linked
 from incidents.services.steps import LONGEST_TEXT
 from portal.tenancy.models import Vendor
+from portal.web.cautious import AcknowledgementField
 
 
 def _lines(**said: Any) -> forms.CharField:

@@ -13,11 +13,11 @@ from contracts.models import Contract, Instance
 from contracts.models.instance import InstanceQuerySet
 from contracts.provided import critical_functions
 from incidents.domain.severity import HINDRANCES, REACHES, suggest
-from incidents.forms.cautious import AcknowledgementField
 from incidents.forms.files import FilesField
 from incidents.services.raising import LONGEST_CONTACT, LONGEST_IMPACT, LONGEST_TITLE, Report
 from incidents.services.steps import LONGEST_TEXT
 from portal.kernel.wall_time import closing_instant, opening_instant
+from portal.web.cautious import AcknowledgementField
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from incidents.domain.duties import LONGEST_RHYTHM, MOST_UPDATES
-from incidents.forms.cautious import AcknowledgementField
 from incidents.models import Incident
 from incidents.services.steps import LONGEST_TEXT
+from portal.web.cautious import AcknowledgementField
 
 LONGEST_LIST = 30 * MOST_UPDATES  # characters
 

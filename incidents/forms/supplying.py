@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from contracts.models import Supplier
-from incidents.forms.cautious import AcknowledgementField
 from incidents.models import Incident
 from incidents.services.steps import LONGEST_TEXT
+from portal.web.cautious import AcknowledgementField
 
 
 class AskSupplierForm(forms.Form):

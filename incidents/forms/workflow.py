@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from incidents.forms.cautious import AcknowledgementField
 from incidents.lines import colleagues
 from incidents.models import Incident
 from incidents.services.engaging import LONGEST_PRODUCT
@@ -12,6 +11,7 @@ from incidents.services.linking import BY_HAND
 from incidents.services.raising import LONGEST_TITLE
 from incidents.services.steps import LONGEST_TEXT
 from portal.tenancy.models import Membership
+from portal.web.cautious import AcknowledgementField
 
 LONGEST_NUMBER = 20  # characters: LUM-1042, with room for a slip
 LONGEST_WORDS = 200

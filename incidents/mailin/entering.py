@@ -14,12 +14,12 @@ from incidents.contents import problem_of_content
 from incidents.domain.files import MOST_OF_MESSAGE, harmless_name, problem_of_size
 from incidents.domain.kinds import Channel
 from incidents.domain.lifecycle import Stage
-from incidents.domain.patient_data import Caution
 from incidents.mailin.reading import Parsed
 from incidents.models import InboundMail, Incident
 from incidents.services.files import Upload
 from incidents.services.raising import LONGEST_TITLE, Report
 from incidents.services.steps import LONGEST_TEXT
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 

@@ -14,7 +14,6 @@ import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 
 from incidents.choosing import choose
-from incidents.domain.patient_data import probable
 from incidents.mailin.addresses import is_ours, vendors_of
 from incidents.mailin.entering import check_pace, enter_answer, enter_report
 from incidents.mailin.proof import Proof, proof_of
@@ -24,6 +23,7 @@ from incidents.mailin.routing import answered
 from incidents.mailin.telling import tell_held
 from incidents.models import InboundMail, Incident, MailSource, MailState
 from incidents.models.sealed import packed
+from portal.kernel.patient_data import probable
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Membership, Person, Vendor

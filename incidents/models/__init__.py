@@ -22,6 +22,7 @@ from incidents.models.rescue import EscalationDuty, RescuePlan
 from incidents.models.saved_view import SavedView
 from incidents.models.search_word import SearchWord
 from incidents.models.supplier_request import SupplierRequest
+from incidents.models.topic_request import TopicRequest
 from incidents.models.watching import Mention, Watching
 from portal.audit.history import keep_history
 
@@ -55,6 +56,7 @@ __all__ = [
     "SavedView",
     "SearchWord",
     "SupplierRequest",
+    "TopicRequest",
     "Watching",
 ]
 

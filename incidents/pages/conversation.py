@@ -11,6 +11,7 @@ from incidents.queries import Entry
 from incidents.reading import readers_of
 from incidents.services.drafts import drafts_on
 from incidents.watching import watchers_of
+from portal.kernel.keys import read_key
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may
 
@@ -108,9 +109,8 @@ def _is_answered(story: Sequence[Entry], event: int) -> bool:
 
 def _new(story: Sequence[Entry], membership: Membership, seen: str) -> list[Entry]:
     """Return the entries of the story that a held back writer is to read (services.guarding)."""
-    if not seen.isdecimal() or len(seen) > len(str(2**63)):
-        return []
-    newer = [entry for entry in story if entry.key > int(seen)]
+    known = read_key(seen)
+    newer = [entry for entry in story if entry.key > known] if known is not None else []
     mine = membership.person_id
     return [
         entry

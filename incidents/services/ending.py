@@ -8,13 +8,13 @@ from django.db import transaction
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident
 from incidents.services.cautious import check_words
 from incidents.services.linking import end_duplicate
 from incidents.services.sent import Sent
 from incidents.services.shutting import shut
 from incidents.services.steps import happen, lock, say, stand_at, terms_of
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

@@ -11,7 +11,6 @@ from incidents.access import acting
 from incidents.domain.escalation import FIRST, LONGEST_REASON, Cause, check_rise
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
-from incidents.domain.patient_data import Caution
 from incidents.events import Reaction
 from incidents.ladder import crew_of, rung_at
 from incidents.mailout import escalations as mail
@@ -20,6 +19,7 @@ from incidents.services.cautious import check_words
 from incidents.services.duties import begin_level, drop_all, leave_level
 from incidents.services.rungs import holder_of, opened, place_of, step_to
 from incidents.services.steps import checked_text, happen, lock, terms_of
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

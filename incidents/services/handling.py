@@ -8,12 +8,12 @@ from incidents.access import acting
 from incidents.classifying import act_of_classifying, needs_consultation
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
-from incidents.domain.patient_data import Caution
 from incidents.lines import is_of_another_line
 from incidents.models import Incident
 from incidents.services.cautious import check_words
 from incidents.services.routing import route
 from incidents.services.steps import checked_text, happen, lock, stand_at, terms_of
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

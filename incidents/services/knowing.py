@@ -6,7 +6,6 @@ from django.db import transaction
 
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Stage, stage_of
-from incidents.domain.patient_data import probable
 from incidents.models import Incident
 from incidents.queries import Entry, story
 from knowledgebase.domain.content import LONGEST_TEXT, Content
@@ -14,6 +13,7 @@ from knowledgebase.domain.visibility import Visibility
 from knowledgebase.models import Article, ArticleLink
 from knowledgebase.services.keeping import link
 from knowledgebase.services.writing import start
+from portal.kernel.patient_data import probable
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 

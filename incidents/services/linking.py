@@ -9,12 +9,12 @@ from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, check, stage_of
 from incidents.domain.numbering import read_number
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident, IncidentLink
 from incidents.services.cautious import check_words
 from incidents.services.shutting import shut
 from incidents.services.steps import happen, lock
 from incidents.services.watching import follow_on
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act

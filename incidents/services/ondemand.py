@@ -7,11 +7,11 @@ from django.db import transaction
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident
 from incidents.ondemand import ondemand_of, tell_account_managers
 from incidents.services.cautious import check_words
 from incidents.services.steps import checked_text, happen, lock
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

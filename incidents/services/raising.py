@@ -17,12 +17,12 @@ from contracts.standings import standing_of, today_at
 from incidents.choosing import Overdue, overdue_for
 from incidents.domain.kinds import Channel, EventKind
 from incidents.domain.lifecycle import Stage
-from incidents.domain.patient_data import Caution
 from incidents.domain.severity import Hindrance, Reach
 from incidents.mailout.accounts import tell_account_managers
 from incidents.models import Incident, NumberSeries
 from incidents.services.files import Upload
 from incidents.services.steps import checked_text, first_working_status, happen, say
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person, Vendor
 from portal.tenancy.policy import Act, require

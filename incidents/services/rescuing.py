@@ -11,13 +11,13 @@ from incidents.access import acting
 from incidents.domain.duties import DutyKind, Rhythm, check_rhythm, in_order
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed
-from incidents.domain.patient_data import Caution
 from incidents.hours import hours_of
 from incidents.ladder import crew_of, standing_from
 from incidents.mailout.duties import tell_of_plan
 from incidents.models import Escalation, Incident, IncidentEvent, RescuePlan
 from incidents.services.duties import begin_updates, begun, meet
 from incidents.services.steps import happen, lock, say
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

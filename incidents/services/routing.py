@@ -8,10 +8,10 @@ from contracts.domain.workflow import Status
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
-from incidents.domain.patient_data import Caution
 from incidents.lines import lines_of
 from incidents.models import Incident
 from incidents.services.steps import happen, lock, say, stand_at, terms_of
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

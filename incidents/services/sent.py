@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from incidents.domain.patient_data import Caution
 from incidents.services.files import Upload
+from portal.kernel.patient_data import Caution
 
 
 class Sent(TypedDict, total=False):

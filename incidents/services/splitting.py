@@ -9,11 +9,11 @@ from contracts.services.amending import local_date, terms_on
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident, IncidentLink, Message
 from incidents.services.cautious import check_words
 from incidents.services.raising import checked_title, next_number, release_at_report
 from incidents.services.steps import first_working_status, happen, lock
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
 from portal.tenancy.policy import Act

@@ -9,10 +9,10 @@ from contracts.domain.workflow import WaitingOn
 from incidents import events
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, check, stage_of
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident, IncidentEvent, Message
 from incidents.services.cautious import patient_data_in
 from incidents.services.files import Upload, attach
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership, Person
 

@@ -8,10 +8,10 @@ from contracts.models import Supplier
 from incidents.access import acting
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident, SupplierRequest
 from incidents.services.cautious import check_words
 from incidents.services.steps import checked_text, happen, lock, stand_at, terms_of
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act

@@ -14,12 +14,18 @@ from incidents.api import (
     problems,
     saved_views,
     suppliers,
+    topics,
 )
 
 app_name = "api"
 urlpatterns = [
     path("calls/", calls.Calls.as_view(), name="calls"),
     path("problems/", problems.Problems.as_view(), name="problems"),
+    path(
+        "problems/from-topics/<int:topic>/",
+        topics.TopicRequested.as_view(),
+        name="problem_from_topic",
+    ),
     path("problems/<int:problem>/", problems.OneProblem.as_view(), name="problem"),
     path(
         "problems/<int:problem>/<slug:noun>/",
@@ -40,6 +46,7 @@ urlpatterns = [
     path("views/", saved_views.SavedViews.as_view(), name="saved_views"),
     path("views/<int:pk>/<slug:noun>/", saved_views.ViewDeed.as_view(), name="view_deed"),
     path("bulk/", desk.Bulk.as_view(), name="bulk"),
+    path("bulk/undoing/", desk.BulkUndoing.as_view(), name="bulk_undoing"),
     path("escalations/", desk.Escalations.as_view(), name="escalations"),
     path("drafts/", drafts.Drafts.as_view(), name="drafts"),
     path("drafts/<slug:place>/", drafts.OneDraft.as_view(), name="draft"),

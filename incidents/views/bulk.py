@@ -1,27 +1,21 @@
 """One deed for many incidents: what would happen, what happened, and putting it back."""
 
-from collections.abc import Iterator
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from incidents.bulk import (
-    ACTS,
-    MOST,
     Outcome,
-    Wish,
     carry_out,
     colleagues,
     label_for,
     stations_of_work,
     tried_out,
 )
-from incidents.bulk_asking import Wishes, chosen, wishes_of
+from incidents.bulk_asking import Wishes, chosen, undone, wishes_of
 from incidents.finding import able
 from incidents.forms.queue import BulkForm
-from incidents.models import Incident
 from incidents.searching import catalogue_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Membership
@@ -63,7 +57,7 @@ def application(request: PortalRequest) -> HttpResponse:
 def undoing(request: PortalRequest) -> HttpResponse:
     """Put back what can be put back, by the same services."""
     by = able(request, Act.WORK_ON_INCIDENTS)
-    wishes = list(_undone(request))
+    wishes = list(undone(request.POST.getlist("back"), request))
     if not wishes:
         messages.error(request, "There is nothing to put back.")
         return redirect("incidents:queue")
@@ -78,19 +72,6 @@ def _result(request: PortalRequest, outcomes: list[Outcome], label: str) -> Http
         "label": label,
     }
     return render(request, "incidents/bulk_result.html", context)
-
-
-def _undone(request: PortalRequest) -> Iterator[tuple[Incident, Wish]]:
-    said = [line.split() for line in request.POST.getlist("back")[:MOST]]
-    rows = {str(row): row for row in chosen(request, [words[0] for words in said if words])}
-    for number, act, *rest in (words for words in said if len(words) >= 2):
-        form = BulkForm({"act": act, "to": "".join(rest), "status": "".join(rest)})
-        if act not in ACTS or number not in rows:
-            continue
-        form.is_valid()  # a station is no key of a colleague, and the other way round
-        said_of = form.cleaned_data
-        to = said_of.get("to") if act == "assign" else None
-        yield rows[number], Wish(act=act, to=to, status=said_of.get("status", ""))
 
 
 def _wishes(request: PortalRequest) -> tuple[Wishes, BulkForm]:

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 
 from incidents.deeds import NOUNS
 from incidents.finding import find, membership_for
-from incidents.forms.cautious import findings_in
 from incidents.forms.files import with_files
 from incidents.models import Incident
 from incidents.views.bringing_files import led_to
 from incidents.views.detail import page
 from incidents.views.drafts import forget_typed, keep_typed
 from portal.kernel.refusal import Refusal
+from portal.web.cautious import findings_in
 from portal.web.http import PortalRequest, now
 
 

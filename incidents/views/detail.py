@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from contracts.domain.workflow import WaitingOn
 from incidents.awaited import may_be_asked, of_incident
 from incidents.choosing import Overdue, overdue_for
-from incidents.domain.patient_data import Finding
 from incidents.finding import find, membership_for
 from incidents.models import Incident
 from incidents.pages.conversation import conversation
@@ -20,6 +19,7 @@ from incidents.pages.story import told_of
 from incidents.pages.workflow import workflow
 from incidents.queries import deeds_for, status_of
 from incidents.reading import mark_read
+from portal.kernel.patient_data import Finding
 from portal.notify.inbox import read_thread
 from portal.tenancy.models import Membership
 from portal.tenancy.policy import Act, may

@@ -16,6 +16,7 @@ from incidents.finding import membership_for
 from incidents.models import Draft, Incident, Macro
 from incidents.pages.conversation import PLACE_OF, macro_values
 from incidents.services.drafts import forget_draft, keep_draft
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.web.context import reader_zone
 from portal.web.http import PortalRequest, now
@@ -83,9 +84,9 @@ def _where(request: PortalRequest) -> Where:
 
 
 def _with_macro(request: PortalRequest, incident: Incident, at: Where, text: str) -> str:
-    key = request.POST.get("macro", "")
+    key = read_key(request.POST.get("macro"))
     known = Macro.objects.current().open_to(at.by).filter(place=at.place)
-    macro = known.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    macro = known.filter(pk=key or 0).first()
     if macro is None:
         messages.error(request, "Choose which text is to be put in.")
         return text

@@ -9,11 +9,10 @@ from django.views.decorators.http import require_safe
 from incidents.finding import find, membership_for
 from incidents.news import look
 from incidents.watching import people_like
+from portal.kernel.keys import read_key
 from portal.tenancy.policy import Act, may
 from portal.web.errors import nothing_here
 from portal.web.http import PortalRequest, now
-
-LONGEST_KEY = 18  # digits
 
 
 @require_safe
@@ -22,8 +21,7 @@ def news(request: PortalRequest, number: str) -> HttpResponse:
     incident = find(request, number)
     membership = membership_for(request, incident)
     doing = "writing" if request.GET.get("doing") == "writing" else "reading"
-    after = request.GET.get("after", "")
-    known = int(after) if after.isdecimal() and len(after) <= LONGEST_KEY else 0
+    known = read_key(request.GET.get("after", "")) or 0
     found = look(incident, membership, after=known, doing=doing, at=now())
     said = repr((known, found.new, found.present))
     tag = f'"{hashlib.sha256(said.encode()).hexdigest()[:20]}"'

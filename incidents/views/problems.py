@@ -15,6 +15,7 @@ from incidents.models import Problem
 from incidents.pages.problems import by_release, counted, listed, row_of
 from incidents.problem_acts import acts_on, named
 from incidents.problem_deeds import CHANGE_NOUNS, PROBLEM_NOUNS
+from incidents.topics import topics_of
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest, now
@@ -108,4 +109,5 @@ def _inside(shown: Problem) -> dict[str, Any]:
         "steps": shown.steps.select_related("by", "incident__vendor"),
         "escalations": escalations.prefetch_related("consultations__by"),
         "reviews": shown.reviews.select_related("by"),
+        "topics": topics_of(shown),
     }

@@ -15,12 +15,12 @@ from incidents.aged import aged_instances
 from incidents.choosing import Choice, choose, overdue_for
 from incidents.domain.places import Place
 from incidents.forms import RaiseForm
-from incidents.forms.cautious import findings_in
 from incidents.forms.files import with_files
 from incidents.services.drafts import forget_draft, read_draft
 from incidents.views.bringing_files import led_to
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
+from portal.web.cautious import findings_in
 from portal.web.http import PortalRequest, now
 
 TEMPLATE = "incidents/raise.html"

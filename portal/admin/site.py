@@ -34,7 +34,7 @@ def is_operator(request: HttpRequest) -> bool:
         isinstance(person, Person)
         and person.is_active
         and person.is_operator
-        and not lacks_second_factor(person)
+        and not lacks_second_factor(request)
     )
 
 

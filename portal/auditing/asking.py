@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from portal.audit.models import AuditEvent, AuditEventQuerySet
+from portal.kernel.keys import read_key
 
 
 def kind_of(label: str) -> str:
@@ -117,6 +118,5 @@ def _day_after(day: Any, zone: ZoneInfo) -> datetime:
 def object_in(query: QueryDict) -> tuple[str, int] | None:
     """Return the one object that the address is about, such as contracts.contract:12."""
     label, _, pk = query.get("object", "").partition(":")
-    if label and pk.isdecimal() and len(pk) < 19:
-        return label, int(pk)
-    return None
+    key = read_key(pk)
+    return (label, key) if label and key is not None else None

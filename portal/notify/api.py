@@ -1,6 +1,6 @@
 """A person's inbox and preferences through the API: the same services as the pages (CO-10)."""
 
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
@@ -14,7 +14,8 @@ from portal.notify.preferring import Choice
 from portal.notify.topics import Topic
 from portal.tenancy.models import Membership
 from portal.web.described import Listing, answers
-from portal.web.http import PortalRequest, now
+from portal.web.http import now
+from portal.web.sent_data import portal_of
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -65,7 +66,7 @@ class Notifications(APIView):
     )
     def get(self, request: Request) -> Response:
         """List it, with how much is unread."""
-        portal = _portal(request)
+        portal = portal_of(request)
         rows = Notification.objects.shown_to(portal.memberships)
         if request.query_params.get("show") == "unread":
             rows = rows.unread()
@@ -84,7 +85,7 @@ class Reading(APIView):
         """Mark all up to a notification read; what has come since stays unread."""
         said = ReadingSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        memberships = _portal(request).memberships
+        memberships = portal_of(request).memberships
         count = inbox.read_all(
             memberships=memberships, up_to=said.validated_data["up_to"], at=now()
         )
@@ -126,10 +127,6 @@ def _shown(kept: NotificationPreference) -> dict[str, Any]:
     }
 
 
-def _portal(request: Request) -> PortalRequest:
-    return cast("PortalRequest", request._request)
-
-
 def _most_told(request: Request) -> Membership:
-    memberships = _portal(request).memberships
+    memberships = portal_of(request).memberships
     return max(memberships, key=lambda membership: membership.is_staff_side)

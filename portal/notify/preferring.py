@@ -34,7 +34,10 @@ def preference_of(membership: Membership) -> NotificationPreference:
 
 def topics_for(membership: Membership) -> list[Topic]:
     """Return what there is to be told on this side of the desk."""
-    return [topic for topic in Topic if membership.is_staff_side or topic not in STAFF_TOPICS]
+    missing = set() if membership.is_staff_side else set(STAFF_TOPICS)
+    if not membership.vendor.has_forum:
+        missing.add(Topic.FORUM)
+    return [topic for topic in Topic if topic not in missing]
 
 
 @transaction.atomic
@@ -45,9 +48,10 @@ def choose(*, by: Membership, choice: Choice, at: datetime) -> NotificationPrefe
     """
     _check_topics(choice)
     _check_quiet(choice)
+    before, offered = preference_of(by), topics_for(by)
     said = {
-        "mail_off": sorted(topic.value for topic in choice.mail_off),
-        "portal_off": sorted(topic.value for topic in choice.portal_off),
+        "mail_off": _off(choice.mail_off, before.mail_off, offered),
+        "portal_off": _off(choice.portal_off, before.portal_off, offered),
         "quiet_from": choice.quiet_from,
         "quiet_until": choice.quiet_until,
         "quiet_zone": choice.quiet_zone if choice.quiet_from else "",
@@ -58,6 +62,12 @@ def choose(*, by: Membership, choice: Choice, at: datetime) -> NotificationPrefe
     after = {name: str(value) for name, value in said.items() if value}
     record("notification preferences changed", kept, actor=by.person, at=at, after=after)
     return kept
+
+
+def _off(chosen: Collection[Topic], before: list[str], offered: list[Topic]) -> list[str]:
+    """Return what is switched off; what is not offered for now stays as it was chosen."""
+    elsewhere = {topic.value for topic in Topic} - {topic.value for topic in offered}
+    return sorted({topic.value for topic in chosen} | (elsewhere & set(before)))
 
 
 def _check_topics(choice: Choice) -> None:

@@ -15,6 +15,8 @@ class Topic(TextChoices):
     ESCALATIONS = "escalations", "Escalations"
     PROBLEMS = "problems", "Problems and the changes that deliver them"
     CONTRACTS = "contracts", "Contracts: releases, tokens, what is planned and what is owed"
+    ANNOUNCEMENTS = "announcements", "Announcements: releases, maintenance, news of the service"
+    FORUM = "forum", "Forum: topics that I watch, and what was decided about my posts and reports"
 
     @property
     def is_always_told(self) -> bool:

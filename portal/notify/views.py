@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.notify import bouncing, inbox, preferring
 from portal.notify.forms import PreferencesForm
@@ -40,9 +41,7 @@ def notifications(request: PortalRequest) -> HttpResponse:
 @require_POST
 def reading(request: PortalRequest) -> HttpResponse:
     """Mark read all that the page showed; what has come since stays unread."""
-    up_to = request.POST.get("up_to", "")
-    # A key has at most 19 digits; whatever else was typed names nothing.
-    shown = int(up_to) if up_to.isascii() and up_to.isdigit() and len(up_to) < 19 else 0
+    shown = read_key(request.POST.get("up_to")) or 0
     count = inbox.read_all(memberships=request.memberships, up_to=shown, at=now())
     messages.success(request, f"{count} marked read." if count else "There was nothing unread.")
     return redirect("notifications:list")

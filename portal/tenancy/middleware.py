@@ -20,7 +20,8 @@ from structlog.contextvars import bind_contextvars
 
 from portal.tenancy import bearing, openings
 from portal.tenancy.models import Membership, Person, Vendor
-from portal.tenancy.scope import person_scope, vendor_scope
+from portal.tenancy.scope import vendor_scope
+from portal.tenancy.signed_in import memberships_of
 
 API = re.compile(r"/[^/]+/api/")
 UNKNOWN = "This token does not work here: it is unknown, has expired or was revoked."
@@ -46,7 +47,7 @@ class VendorMiddleware:
             if token is not None:
                 return self._to_program(request, slug, rest, token)
         person = request.user if isinstance(request.user, Person) else None
-        everywhere = _memberships(person) if person else []
+        everywhere = memberships_of(request)
         memberships = [here for here in everywhere if here.vendor.slug == slug]
         vendor = _vendor(memberships) or openings.opened_by(slug, rest, request.method)
         if vendor is None and person is None:
@@ -108,11 +109,6 @@ def _is_ground(path: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def _memberships(person: Person) -> list[Membership]:
-    with person_scope(person):
-        return list(Membership.objects.of_person(person).order_by("vendor__name", "pk"))
 
 
 def _vendor(memberships: list[Membership]) -> Vendor | None:

@@ -46,12 +46,22 @@ class Act(StrEnum):
     ISSUE_REPORTS = "issue SLA reports"
     WRITE_ARTICLES = "write articles"
     PUBLISH_ARTICLES = "publish articles"
+    ANNOUNCE = "write and publish announcements"
+    WRITE_IN_FORUM = "write in the forum"
+    MODERATE_FORUM = "moderate the forum"
+    OPEN_FORUM = "open and close the forum"
     DECIDE_CREDITS = "decide claims and settle credits"
     FILE_CLAIM = "file a claim for a credit"
 
 
 _CUSTOMER = {Act.FOLLOW_INCIDENTS, Act.READ_AGREEMENT}
-_STAFF = {Act.FOLLOW_INCIDENTS, Act.READ_NOTES, Act.READ_AGREEMENT, Act.SEE_CONTACTS}
+_STAFF = {
+    Act.FOLLOW_INCIDENTS,
+    Act.READ_NOTES,
+    Act.READ_AGREEMENT,
+    Act.SEE_CONTACTS,
+    Act.WRITE_IN_FORUM,
+}
 _DESK = _STAFF | {
     Act.WORK_ON_INCIDENTS,
     Act.SET_SEVERITY,
@@ -73,6 +83,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.SEE_CONTACTS,
         Act.NAME_INSTRUCTORS,
         Act.FILE_CLAIM,
+        Act.WRITE_IN_FORUM,
     },
     Role.VIEWER: _CUSTOMER,
     Role.AGENT: _DESK,
@@ -87,6 +98,8 @@ POLICY: dict[Role, set[Act]] = {
         Act.MANAGE_PEOPLE,
         Act.MANAGE_SUPPLIERS,
         Act.PUBLISH_ARTICLES,
+        Act.MODERATE_FORUM,
+        Act.ANNOUNCE,
     },
     Role.SUPPORT_DIRECTOR: _DESK
     | {
@@ -95,6 +108,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.KEEP_MACROS,
         Act.READ_AUDIT,
         Act.DECIDE_EXCLUSION,
+        Act.MODERATE_FORUM,
     },
     Role.CHIEF_OPERATING_OFFICER: _STAFF | {Act.ESCALATE, Act.AGREE_PLAN, Act.END_ESCALATION},
     Role.ACCOUNT_MANAGER: _STAFF
@@ -120,6 +134,7 @@ POLICY: dict[Role, set[Act]] = {
         Act.WRITE_ARTICLES,
         Act.PLAN_MAINTENANCE,
         Act.MANAGE_MONITORS,
+        Act.ANNOUNCE,
     },
     Role.ADMINISTRATOR: _STAFF
     | {
@@ -145,6 +160,9 @@ POLICY: dict[Role, set[Act]] = {
         Act.FILE_CLAIM,
         Act.WRITE_ARTICLES,
         Act.PUBLISH_ARTICLES,
+        Act.MODERATE_FORUM,
+        Act.OPEN_FORUM,
+        Act.ANNOUNCE,
     },
 }
 

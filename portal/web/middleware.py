@@ -12,9 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
-from portal.tenancy.models import Membership, Person
-from portal.tenancy.roles import CUSTOMER_ROLES
-from portal.tenancy.scope import person_scope
+from portal.tenancy.models import Person
+from portal.tenancy.signed_in import memberships_of
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -61,16 +60,15 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(("/accounts/", "/static/", "/livez", "/readyz")):
             return self.get_response(request)
-        person = request.user
-        if isinstance(person, Person) and lacks_second_factor(person):
+        if lacks_second_factor(request):
             return redirect(reverse("mfa_index", query={"needed": "yes"}))
         return self.get_response(request)
 
 
-def lacks_second_factor(person: Person) -> bool:
-    """Say whether this person works for a vendor and has not set up a second factor."""
-    if settings.SUNDIAL_DEMO or is_mfa_enabled(person):
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Say whether somebody who works for a vendor, or here, has not set up a second factor."""
+    person = request.user
+    if settings.SUNDIAL_DEMO or not isinstance(person, Person):
         return False
-    with person_scope(person):
-        memberships = Membership.objects.of_person(person)
-        return person.is_operator or memberships.exclude(role__in=CUSTOMER_ROLES).exists()
+    is_staff = any(one.is_staff_side for one in memberships_of(request))
+    return (person.is_operator or is_staff) and not is_mfa_enabled(person)

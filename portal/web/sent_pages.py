@@ -20,18 +20,19 @@ MEGABYTE = 1024 * 1024
 
 
 def taken_in[Kept: SentFile](
-    form: forms.Form, take_in: Callable[..., Kept]
+    form: forms.Form, take_in: Callable[..., Kept], *, most: int = MOST_BYTES
 ) -> tuple[Kept | None, int]:
     """Take a file in as its form says; without one the form says why, and with what status.
 
     :param take_in: called with the file's name and content, and whatever else was typed.
+    :param most: bytes that are read.
     """
     if not form.is_valid():
         return None, 422
     said = dict(form.cleaned_data)
     sent = cast("UploadedFile[bytes]", said.pop("file"))
-    if (sent.size or 0) > MOST_BYTES:
-        form.add_error("file", f"The file is larger than {MOST_BYTES // MEGABYTE} MB; split it.")
+    if (sent.size or 0) > most:
+        form.add_error("file", f"The file is larger than {most // MEGABYTE} MB; split it.")
         return None, 422
     try:
         return take_in(name=sent.name or "", content=sent.read(), at=now(), **said), 200

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from incidents.models import Incident
-from portal.web.templatetags.sundial import duration
+from portal.web.templatetags.sundial import duration, when
 from sla.domain.rules import SeverityChange
 from sla.domain.segments import Segment
 from sla.folding import Folded, folded
@@ -25,6 +25,7 @@ METER = (
     ' aria-label="{} of the {} time used"><rect width="100" height="8" />'
     '<rect class="{}" width="{}" height="8" /></svg>'
 )
+IN_FULL = '<b>{}</b> <span class="muted small">{}</span> {}'
 
 # What each reading of a severity change means, in a sentence's words (LU-15).
 READINGS = {
@@ -61,6 +62,18 @@ def in_words(left: TimeLeft | None) -> SafeString:
         left.milestone.capitalize(),
         assumed,
     )
+
+
+@register.simple_tag(takes_context=True)
+def in_full(context: template.Context, left: TimeLeft | None) -> SafeString:
+    """Write the time left of a home page's row: until when, of which milestone, and its meter."""
+    if left is None:
+        return mark_safe('<span class="muted small">no clock runs</span>')
+    is_paused = left.phase == Phase.PAUSED
+    amount = f"{duration(left.left)} {'over' if left.is_over else 'left'}"
+    due = when(context, None if is_paused else left.due_at)
+    said = format_html("{}, {}", left.milestone, due) if due else left.milestone
+    return format_html(IN_FULL, "waits" if is_paused else amount, said, meter(left))
 
 
 @register.filter

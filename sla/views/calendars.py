@@ -17,6 +17,7 @@ from contracts.models import CalendarVersion
 from contracts.queries import calendars_of
 from contracts.services import copy_holidays
 from contracts.views.finding import allowed, is_staff
+from portal.kernel.keys import read_key
 from portal.kernel.refusal import Refusal
 from portal.tenancy.models import Customer, Membership
 from portal.tenancy.policy import Act
@@ -159,9 +160,10 @@ def asked_year(text: str, at: datetime) -> int:
     """
     if not text:
         return at.year
-    if not text.isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+    year = read_key(text)
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    return int(text)
+    return year
 
 
 def _overview(request: PortalRequest, *, status: int = 200) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -14,15 +16,17 @@ from portal.tenancy.managers import VendorManager, VendorQuerySet
 from portal.tenancy.models import Customer, Membership, Person, VendorOwned
 
 
+def _own(membership: Membership) -> Q:
+    own = Q(vendor_id=membership.vendor_id, person_id=membership.person_id)
+    mine = Q(customer=None) | Q(customer_id=membership.customer_id)
+    return own if membership.is_staff_side else own & mine
+
+
 class NotificationQuerySet(VendorQuerySet["Notification"]):
     def shown_to(self, memberships: Iterable[Membership]) -> Self:
         """One person's own, and of a customer's news only what they may still see."""
-        seen = Q(pk__in=())
-        for membership in memberships:
-            own = Q(vendor_id=membership.vendor_id, person_id=membership.person_id)
-            mine = Q(customer=None) | Q(customer_id=membership.customer_id)
-            seen |= own if membership.is_staff_side else own & mine
-        return self.filter(seen)
+        seen = [_own(membership) for membership in memberships]
+        return self.filter(reduce(or_, seen)) if seen else self.none()
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -28,6 +28,9 @@ class Vendor(models.Model):
         default=True,
         help_text="Whoever writes is asked first where patient data seems to be in it (PQ-12).",
     )
+    has_forum = models.BooleanField(
+        default=False, help_text="Whether its customers' people can meet in its forum (LU-28)."
+    )
 
     class Meta:
         ordering = ("name",)

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.web.addresses import ground_url, vendor_url
-from portal.web.context import NavigationItem
+from portal.web.navigation import NavigationItem
 from portal.web.text import render_markdown
 
 register = template.Library()

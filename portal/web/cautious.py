@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from incidents.domain.patient_data import Caution, Finding, probable
+from portal.kernel.patient_data import Caution, Finding, probable
 from portal.kernel.refusal import Refusal
 
 # In which a writer may have written it.
