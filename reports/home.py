@@ -1,6 +1,7 @@
 """Home pages: what waits for you first, at one vendor or across all of yours (CO-01)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -15,12 +16,17 @@ from contracts.domain.workflow import WaitingOn
 from contracts.queries import active_contracts
 from incidents.models import Incident
 from incidents.queries import statuses_waiting_on
-from portal.tenancy.models import Membership, Person, Vendor
+from knowledgebase.announcements.queries import unread_for
+from portal.tenancy.models import Membership, Vendor
 from portal.tenancy.policy import Act, may
-from portal.tenancy.scope import person_scope, vendor_scope
+from portal.tenancy.scope import vendor_scope
+from portal.tenancy.signed_in import memberships_of
 from portal.web.http import PortalRequest, now
+from sla.queries import TimeLeft, time_left
 
 MOST = 50  # open incidents on a home page; the list has them all
+
+type Row = tuple[Incident, TimeLeft | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,8 @@ class Desk:
 
     vendor: Vendor
     memberships: list[Membership]
-    with_you: list[Incident]
-    with_vendor: list[Incident]
+    with_you: list[Row]
+    with_vendor: list[Row]
     open_count: int
 
     @property
@@ -53,31 +59,36 @@ class Desk:
 @login_required
 def combined(request: HttpRequest) -> HttpResponse:
     """Show one home over all memberships; with a single vendor, go straight to it."""
-    assert isinstance(request.user, Person)  # noqa: S101 - login_required saw to it
-    with person_scope(request.user):
-        found = list(Membership.objects.of_person(request.user).order_by("vendor__name", "pk"))
-        by_vendor = [list(rows) for _, rows in groupby(found, attrgetter("vendor_id"))]
+    found = memberships_of(request)
+    by_vendor = [list(rows) for _, rows in groupby(found, attrgetter("vendor_id"))]
     if len(by_vendor) == 1:
         return redirect(f"/{by_vendor[0][0].vendor.slug}/")
     with vendor_scope(*(rows[0].vendor for rows in by_vendor)):
         prefetch_related_objects(found, "customer")
-        desks = [_desk(rows) for rows in by_vendor]
+        at = now()
+        desks = [_desk(rows, at) for rows in by_vendor]
         waiting = sum(len(desk.with_you) for desk in desks)
-        context = {"desks": desks, "waiting": waiting, "at": now()}
+        context = {"desks": desks, "waiting": waiting, "at": at}
         return render(request, "reports/home.html", context)
 
 
 @require_safe
 def vendor(request: PortalRequest) -> HttpResponse:
-    """Show a contact what waits for them; lead the desk's people to their queue."""
+    """Show a contact what waits for them; lead staff to what they work from.
+
+    That is the queue for the desk, and the portfolio for those who look after accounts.
+    """
     if any(may(membership, Act.WORK_ON_INCIDENTS) for membership in request.memberships):
         return redirect("incidents:queue")
+    if any(may(membership, Act.KEEP_ACCOUNT) for membership in request.memberships):
+        return redirect("portfolio:overview")
     customers = [membership.customer for membership in request.memberships if membership.customer]
     at = now()
     contracts = active_contracts(customers, at)
     context = {
-        "desk": _desk(request.memberships),
+        "desk": _desk(request.memberships, at),
         "next_work": next_work(request.memberships, at),
+        "announced": unread_for(request.memberships, at),
         "contracts": contracts,
         "channels": contracts[0].agreement.terms.channels if contracts else (),
         "at": at,
@@ -85,15 +96,19 @@ def vendor(request: PortalRequest) -> HttpResponse:
     return render(request, "reports/vendor_home.html", context)
 
 
-def _desk(memberships: list[Membership]) -> Desk:
+def _desk(memberships: list[Membership], at: datetime) -> Desk:
     seen = Incident.objects.visible_to(memberships).open()
-    rows = list(seen.for_rows().by_time_left()[:MOST])
+    incidents = list(seen.select_related("customer").with_agreement().by_time_left()[:MOST])
+    for incident in incidents:
+        incident.vendor = memberships[0].vendor  # the same row
+    left = time_left(incidents, at)
     side = WaitingOn.VENDOR if memberships[0].is_staff_side else WaitingOn.CUSTOMER
-    with_you = statuses_waiting_on(rows, side)
+    with_you = {incident.pk for incident in statuses_waiting_on(incidents, side)}
+    rows = [(incident, left.get(incident.pk)) for incident in incidents]
     return Desk(
         vendor=memberships[0].vendor,
         memberships=memberships,
-        with_you=with_you,
-        with_vendor=[row for row in rows if row not in with_you],
-        open_count=seen.count(),
+        with_you=[row for row in rows if row[0].pk in with_you],
+        with_vendor=[row for row in rows if row[0].pk not in with_you],
+        open_count=seen.count() if len(rows) == MOST else len(rows),
     )

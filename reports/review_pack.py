@@ -106,10 +106,11 @@ def history_of(
         )
     )
     found: dict[str, Mapping[str, Any]] = {row["severity"]: row for row in rows}
-    for key, name in names.items():
+    # A severity of an earlier version of the agreement counts as well, under its own key.
+    for key in (*names, *sorted(found.keys() - names.keys())):
         row = found.get(key, {})
         yield History(
-            name=name,
+            name=names.get(key, key),
             open_before=row.get("before", 0),
             raised=row.get("raised", 0),
             closed=row.get("closed", 0),

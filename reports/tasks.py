@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.tenancy.models import Vendor
+from portal.tenancy.rounds import in_each_scope
 from portal.tenancy.scope import vendor_scope
 from reports.bundles.asking import asking
 from reports.bundles.making import expire_bundles, make_piece
@@ -49,8 +50,5 @@ def make_file(vendor_id: int, pk: int) -> None:
 @shared_task
 def expire_files() -> int:
     """Take away ZIP files whose time is over, vendor by vendor."""
-    gone = 0
-    for vendor in Vendor.objects.all():
-        with vendor_scope(vendor):
-            gone += expire_bundles(at=timezone.now().replace(microsecond=0))
-    return gone
+    at = timezone.now().replace(microsecond=0)
+    return in_each_scope(lambda _: expire_bundles(at=at))

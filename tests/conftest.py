@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.schema import copied_schema
@@ -27,6 +28,12 @@ pytest_plugins = [
     "tests.contracts.shelf",
     "tests.availability.world",
 ]
+
+
+# The first draw of a process reads all of the project's modules for the constants in them, which
+# on a busy machine takes longer than a strategy may.
+settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SideBySide:

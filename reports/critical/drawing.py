@@ -7,11 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from incidents.domain.kinds import EventKind
-from incidents.domain.patient_data import probable
 from incidents.domain.problems import ChangeStatus
 from incidents.domain.severity import HINDRANCES, REACHES, Hindrance, Reach
 from incidents.models import ChangeRequest, Incident
 from incidents.queries import Entry, label_of, story
+from portal.kernel.patient_data import probable
 from reports.domain.critical import Section
 from reports.domain.facts import ClockFact, Facts, Line, Stretch
 from sla.queries import ClockNote, ClockView, clocks_shown

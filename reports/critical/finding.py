@@ -32,6 +32,13 @@ def issue_of(report: CriticalReport, number: int) -> Shown:
     return of_issue(issue, report.published)
 
 
+def draft_of(request: PortalRequest, report: CriticalReport) -> Shown:
+    """Return what is being written; to customers, and once it is published, answer 404."""
+    if not is_inside(request) or report.state == State.PUBLISHED:
+        raise Http404
+    return of_draft(report)
+
+
 def shown_of(request: PortalRequest, report: CriticalReport) -> Shown:
     """Return what this reader reads first: what is being written, or the newest issue."""
     if is_inside(request) and report.state != State.PUBLISHED:

@@ -1,7 +1,6 @@
 """The pages of critical incidents' reports, for both sides of the desk (LU-05)."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,21 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from incidents.domain.patient_data import probable
 from incidents.finding import able, find
 from incidents.models import Incident
-from portal.audit.models import record_look
+from portal.kernel.patient_data import probable
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
-from portal.web.context import reader_zone
 from portal.web.http import PortalRequest, now
 from reports.critical.deeds import NOUNS, by_whom, offered, why_not
-from reports.critical.document import name_of, pdf_of
 from reports.critical.entitled import check_entitled
-from reports.critical.finding import is_inside, issue_of, report_of, shown_of
+from reports.critical.finding import draft_of, is_inside, issue_of, report_of, shown_of
 from reports.critical.forms import ReportForm
+from reports.critical.giving import given_out
 from reports.critical.listing import owed
-from reports.critical.reading import Shown, of_draft
 from reports.critical.steps import fetched
 from reports.critical.writing import draft, news
 from reports.domain.critical import State
@@ -63,16 +59,14 @@ def issue(request: PortalRequest, number: str, issue: int) -> HttpResponse:
 def issue_pdf(request: PortalRequest, number: str, issue: int) -> HttpResponse:
     """Give out an issue as a document."""
     found = _found(request, find(request, number))
-    return _pdf(request, found, issue_of(found, issue))
+    return given_out(request, found, issue_of(found, issue))
 
 
 @require_safe
 def draft_pdf(request: PortalRequest, number: str) -> HttpResponse:
     """Give out what is being written as a document that says so, to the vendor's own people."""
     found = _found(request, find(request, number))
-    if not is_inside(request) or found.state == State.PUBLISHED:
-        raise Http404
-    return _pdf(request, found, of_draft(found))
+    return given_out(request, found, draft_of(request, found))
 
 
 @require_POST
@@ -165,18 +159,3 @@ def _inside(
         "steps": found.steps.select_related("by").order_by("-pk"),
         "is_written": is_written,
     }
-
-
-def _pdf(request: PortalRequest, found: CriticalReport, shown: Shown) -> HttpResponse:
-    record_look(
-        "critical report downloaded",
-        CriticalReport,
-        vendor=request.vendor,
-        actor=request.user,
-        at=now(),
-        pk=found.pk,
-    )
-    document = pdf_of(shown, request.vendor, ZoneInfo(reader_zone(request)))
-    response = HttpResponse(document, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name_of(shown)}"'
-    return response

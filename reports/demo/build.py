@@ -17,6 +17,7 @@ from portal.people.services import Seat, accept, invite
 from portal.tenancy.models import Customer, Membership, Person, Vendor
 from portal.tenancy.scope import vendor_scope
 from reports.demo.accounts import fees_of, keep_accounts
+from reports.demo.announcements import keep_announcements
 from reports.demo.backing import keep_suppliers
 from reports.demo.claims import decide_claims, file_claims
 from reports.demo.contacts import Cast, tell_contacts
@@ -25,6 +26,8 @@ from reports.demo.critical import keep_critical_reports
 from reports.demo.days import keep_calendars
 from reports.demo.deeds import DEEDS
 from reports.demo.duties import keep_duties
+from reports.demo.feeds import keep_feeds
+from reports.demo.forum import keep_forum
 from reports.demo.hosting import run_services
 from reports.demo.inboxes import keep_inboxes
 from reports.demo.issued import issue_reports
@@ -116,10 +119,13 @@ class Site:
         issue_reports(cast)
         send_papers(self.firm.slug, cast)
         keep_articles(self.firm.slug, cast)
+        keep_announcements(self.firm.slug, cast)
+        keep_forum(self.firm.slug, cast)
         keep_talk(self.firm.slug, cast)
         bring_mail(self.vendor, cast)
         keep_paths(self.firm.slug, cast)
         keep_views(cast)
+        keep_feeds(cast)
         keep_programs(self.firm.slug, cast)
         keep_calendars(self.firm.slug, cast)
         write_next_version(self.firm.slug, cast)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from contracts.models import Release
 from incidents import services
 from incidents.models import Escalation, Incident, Problem
-from incidents.services import planning, problems
+from incidents.services import bug_escalating, planning, problems
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from reports.demo.contacts import Cast
@@ -55,7 +55,7 @@ def _bug(incidents: list[Incident], crew: Crew, cast: Cast) -> None:
         problem=bug, by=crew[Role.PRODUCT_MANAGER], kind="bug", words="Seen twice.", at=at
     )
     contact = next(one for one in cast.members.values() if one.person_id == first.reporter_id)
-    problems.escalate_bug(
+    bug_escalating.escalate_bug(
         incident=first,
         by=contact,
         problem=bug,
@@ -63,7 +63,7 @@ def _bug(incidents: list[Incident], crew: Crew, cast: Cast) -> None:
         justification=WHY,
         at=at,
     )
-    problems.consult(
+    bug_escalating.consult(
         incident=first,
         by=crew[Role.AGENT],
         problem=bug,

@@ -35,6 +35,17 @@ document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
 });
 
+// "/" leads to a page's own search, else to the one of everything (off with all single keys).
+const everything = document.querySelector("[data-everything]");
+if (everything) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, dialog")) return;
+    event.preventDefault();
+    (document.querySelector("main [data-search]") ?? everything).focus();
+  });
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const open = document.querySelector("details.menu[open]");

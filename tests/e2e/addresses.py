@@ -61,7 +61,7 @@ OWN_PAGES = [
 ]
 
 VENDOR_PAGES = [
-    *by("contact viewer administrator", "vendor_home", "/lumeon/"),
+    *by("contact viewer", "vendor_home", "/lumeon/"),
     *by("agent manager", "incidents:queue", "/lumeon/queue/"),
     *by("agent", "incidents:queue", "/lumeon/queue/?q=nothing+has+these+words"),
     *by("agent", "incidents:queue", "/lumeon/queue/?q=colour:red", status=422),
@@ -181,7 +181,10 @@ VENDOR_PAGES = [
     *by("manager", "tokens:reversal", "/lumeon/contracts/tokens/{contract}/draws/{move}/reversal/"),
     *by("contact agent", "activities:agenda", "/lumeon/contracts/calendar/"),
     *by("contact", "activities:agenda", "/lumeon/contracts/calendar/?show=past"),
-    *by("contact agent", "activities:address", "/lumeon/contracts/calendar/address/"),
+    *by("contact agent", "feeds:list", "/lumeon/feeds/"),
+    *by("contact agent", "feeds:one", "/lumeon/feeds/articles/"),
+    *by("agent", "feeds:of", "/lumeon/feeds/queue/{view}/"),
+    *by("contact", "feeds:revocation", "/lumeon/feeds/addresses/{feed_address}/revocation/"),
     *by("manager", "activities:managers", "/lumeon/contracts/calendar/managers/"),
     *by("contact manager", "activities:detail", "/lumeon/contracts/calendar/{activity}/"),
     *by("contact manager", "review_pack", "/lumeon/contracts/calendar/{activity}/pack/"),
@@ -325,7 +328,6 @@ NOT_PAGES = (
         "invoices_api:deed": "takes JSON",
         "tokens:purchases": "takes what a statement posts",
         "tokens:draws": "the same",
-        "activities:revocation": "takes what the page of the address posts",
         "activities:assignments": "takes what the page of managers posts",
         "activities:completion": "takes what an activity's page posts",
         "activities:moving": "the same",
@@ -346,6 +348,8 @@ NOT_PAGES = (
         "obligations:fulfilment": "takes what an obligation's page posts",
         "obligations:withdrawal": "the same",
         "calendar_feed": "an iCalendar file",
+        "feed_calendar": "an iCalendar file",
+        "atom_feed": "an Atom feed",
         "critical:drafting": "takes what the page of a report posts",
         "critical:deed": "the same",
         "critical:issue": "of a published report: tests/reports/critical/test_pages.py",
@@ -354,6 +358,8 @@ NOT_PAGES = (
         "critical:api_list": "JSON",
         "critical:api": "JSON",
         "critical:api_deed": "takes JSON",
+        "critical:api_draft_pdf": "a PDF file",
+        "critical:api_issue_pdf": "a PDF file",
         "clocks:api": "JSON",
         "clocks:severity_api": "JSON",
     }

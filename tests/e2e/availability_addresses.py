@@ -62,6 +62,7 @@ AVAILABILITY_PAGES += [
         ("contact", "claims:list", "?show=to_decide"),
         ("contact", "claims:new", "new/{claimable}/"),
         ("agent", "claims:new", "new/{claimable}/?contract={contract}&source=mail"),
+        ("agent", "claims:recording", "recording/{asking}/"),
         ("contact", "claims:claim", "{claim}/"),
         ("administrator", "claims:claim", "{claim}/"),
     )

@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from availability.models import Component
+from availability.models import Component, MonthClosing
 from availability.services.outages import declare_outage
 from availability.stated import OutageFacts
 from contracts.domain.fees import Fees
 from contracts.services import sign_contract
+from credits.models import LedgerEntry
 from portal.kernel.month import Month
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
+from tests.e2e.reporting import Issued, expect_verified, issue_report
 from tests.e2e.served import Served
 from tests.e2e.visitors import Visitors
 from tests.e2e.world import CANARY, Site
@@ -73,6 +75,14 @@ def test_pq_07_a_claim_becomes_a_credit_note_on_the_statement(
     for said in (worth(missed), "CN-", f"{number} for O-{missed.outage}"):
         expect(statement).to_contain_text(said)
 
+    issued = issue_report(manager, site, missed.contract, missed.month)
+    expect_verified(contact, issued)
+    expect_figures(served, site, missed, issued)
+    (claimed,) = issued.rows("credits", "claims")
+    assert (claimed["claim"], claimed["state"]) == (number, "Approved")
+    assert issued.fact("credits", "balance") == worth(missed)
+    expect_ledger_behind(contact, site, missed, worth(missed))
+
 
 def test_hr_04_a_band_of_the_fee_is_on_the_statement_once_the_month_is_closed(
     served: Served, visitors: Visitors
@@ -87,6 +97,12 @@ def test_hr_04_a_band_of_the_fee_is_on_the_statement_once_the_month_is_closed(
 
     contact.goto(f"{site.home}credits/contracts/{missed.contract}/")
     expect(contact.get_by_role("main")).to_contain_text("12.51 USD")  # 1 % of the fee, half up
+
+    issued = issue_report(manager, site, missed.contract, missed.month)
+    expect_verified(contact, issued)
+    expect_figures(served, site, missed, issued)
+    assert issued.fact("credits", "earned") == "12.51 USD"
+    expect_ledger_behind(contact, site, missed, "12.51 USD")
 
 
 def missed_month(site: Site, fees: Fees) -> Missed:
@@ -151,6 +167,28 @@ def close_month(page: Page, site: Site, missed: Missed) -> None:
     page.locator("#id_reason").fill("All is told.")
     page.get_by_role("button", name="Sign and close the month").click()
     expect(page.get_by_role("status").first).to_contain_text("is signed as number 1")
+
+
+def expect_figures(served: Served, site: Site, missed: Missed, issued: Issued) -> None:
+    """Hold what a report says against the rows: the signed month, and each entry of the ledger."""
+    with served.data(), vendor_scope(site.vendor):
+        closing = MonthClosing.objects.get(contract=missed.contract)
+        entries = LedgerEntry.objects.filter(contract=missed.contract).order_by("pk")
+        rows = [(one.get_kind_display(), str(one.money), one.document) for one in entries]
+    shown = issued.rows("credits", "ledger")
+    assert [(one["kind"], one["amount"], one["document"]) for one in shown] == rows
+    assert issued.fact("availability", "percent") == closing.figures["percent"]
+
+
+def expect_ledger_behind(page: Page, site: Site, missed: Missed, amount: str) -> None:
+    """Go on from a month's report to the ledger, where each figure has its derivation."""
+    page.goto(f"{site.home}reports/contracts/{missed.contract}/{missed.month}/")
+    expect(page.get_by_role("main")).to_contain_text(amount)
+    page.goto(f"{site.home}credits/contracts/{missed.contract}/")
+    earned = page.locator("table.ledger tbody tr", has=page.locator("summary"))
+    row = earned.filter(has_text=amount).first
+    row.locator("summary").click()
+    expect(row.locator("details li").first).to_be_visible()
 
 
 def worth(missed: Missed) -> str:

@@ -20,6 +20,7 @@ from incidents import services
 from incidents.domain.places import Place
 from incidents.models import Incident
 from incidents.services.macros import MacroText, keep_macro
+from incidents.services.saved_views import save_view
 from knowledgebase.domain.visibility import Visibility
 from portal.people.services import Seat, invite
 from portal.people.tokens import make_token
@@ -41,8 +42,12 @@ from tests.credits.claims.leaving import left_claims
 from tests.factories import MONDAY, MembershipFactory, PersonFactory
 from tests.incidents.behind import planned_behind
 from tests.incidents.mailin.sending import held
+from tests.knowledgebase.announcements.board import left_announcements
+from tests.knowledgebase.archive.zips import waiting
+from tests.knowledgebase.forum.talk import keys_of_forum
 from tests.knowledgebase.shelf import keys_of_articles
 from tests.knowledgebase.shelf import published as known
+from tests.portal.feeds.reading import address_of
 from tests.portal.notify.returning import bounced
 from tests.reports.keys import keys_of_schedules
 from tests.reports.monthly.keys import keys_of_reports
@@ -207,6 +212,8 @@ def _duties(
     found["bounce"] = bounced(vendor).pk
     program, _ = make_token(by=agent, name="Night report", days=365, can_write=True, at=at)
     found["api_token"] = program.pk
+    found["feed_address"] = address_of(house.contact, "articles", at=at).pk
+    found["view"] = save_view(by=agent, name="Soon due", query="due<4h").pk
     hello = MacroText(name="Hello", place=Place.WRITE, text="Dear {contact},")
     found["macro"] = keep_macro(by=agent, words=hello, is_shared=False, at=MONDAY).pk
     share_with(
@@ -222,6 +229,9 @@ def _duties(
         found["closing"] = closing_begun(administrator, at)
         return found | (left_claims(site, component) if vendor.slug == "patientiq" else {})
     keys_of_articles(site)
+    found["article_file"] = waiting(administrator).pk
+    found |= {f"forum_{name}": int(key) for name, key in keys_of_forum(site).items()}
+    found |= left_announcements(administrator, at)
     kept = keys_of_schedules(site)
     keys_of_reports(site)
     found["schedule"] = int(kept["reports/schedules/<int:pk>/"])

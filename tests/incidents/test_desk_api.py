@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from incidents import services
 from incidents.domain.places import Place
-from incidents.models import Macro, SavedView
+from incidents.models import Macro, SavedView, Watching
 from incidents.services.macros import MacroText, keep_macro
 from incidents.services.saved_views import save_view
 from portal.tenancy.roles import Role
@@ -40,6 +40,8 @@ def test_one_deed_for_many_is_tried_out_and_then_done(
     done = post(agent, "bulk/", wish).json()
 
     assert (tried["preview"], done["preview"]) == (True, False)
+    backs = [[row.pop("back") for row in said["results"]] for said in (tried, done)]
+    assert backs == [[None, None], [None, None]]  # it was nobody's, and cannot be again
     assert tried["results"] == done["results"]
     assert [row["number"] for row in done["results"]] == [str(one), str(other)]
     assert {"what": "Owner", "before": "nobody", "after": "Marek Nowak"} in done["results"][0][
@@ -47,6 +49,31 @@ def test_one_deed_for_many_is_tried_out_and_then_done(
     ]
     assert done["results"][1]["refused"] == f"{other} is already yours."
     assert kinds(one) == ["reported", "work_started"]
+
+
+def test_what_was_done_to_many_is_put_back_by_what_the_results_gave(
+    lumeon: Site, northgate: House, agent: Client
+) -> None:
+    watched, mine = raised(lumeon.house), raised(northgate)
+    services.accept(incident=mine, by=lumeon.agent, at=timezone.now())
+    done = post(agent, "bulk/", {"numbers": [str(watched), str(mine)], "act": "watch"}).json()
+    colleague = staff(lumeon.vendor, "Mina Okafor", Role.AGENT)
+    to = {"numbers": [str(mine)], "act": "assign", "to": colleague.pk}
+    given = post(agent, "bulk/", to).json()
+    back = [row["back"] for row in (*done["results"], *given["results"])]
+
+    undone = post(agent, "bulk/undoing/", {"back": [*back, "LUM-9999 unwatch", "?"]}).json()
+
+    assert back == [f"{watched} unwatch", f"{mine} unwatch", f"{mine} assign {lumeon.agent.pk}"]
+    assert [(row["refused"], row["back"]) for row in undone["results"]] == [(None, None)] * 3
+    assert Watching.objects.count() == 0
+    mine.refresh_from_db()
+    assert mine.owner == lumeon.agent.person
+    assert post(agent, "bulk/undoing/", {"back": ["LUM-9999 unwatch"]}).status_code == 409
+    for wrong in ({}, {"back": "LUM-1"}, {"back": [1]}):
+        assert post(agent, "bulk/undoing/", wrong).status_code == 422
+    contact = signed_in(lumeon.house.contact.person)
+    assert post(contact, "bulk/undoing/", {"back": back}).status_code == 404
 
 
 def test_co_03_many_at_once_are_those_one_sees(

@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.deeds import NOUNS
-from incidents.forms.cautious import AcknowledgementField
 from incidents.forms.files import FilesField
 from incidents.models import Incident, IncidentEvent
+from portal.web.cautious import AcknowledgementField
 from tests.cast import Site, raised, signed_in
 
 TOO_LONG = "x" * 30_000

@@ -116,7 +116,7 @@ def test_pq_12_what_may_be_patient_data_is_left_out_of_a_draft(lumeon: Site) -> 
     assert article.newest.title == PATIENT_DATA
 
 
-OFFER_QUERIES = 25  # the session, the tiers, the lexemes, how many, the best, their text
+OFFER_QUERIES = 18  # the session, the tiers, the lexemes, how many, the best, their text
 
 
 @pytest.mark.parametrize("others", [0, 2])

@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents import services
-from incidents.domain.patient_data import Caution
 from incidents.models import Incident, Message
 from portal.audit.models import AuditEvent
+from portal.kernel.patient_data import Caution
 from portal.kernel.refusal import Refusal
 from tests.cast import Site, raised, signed_in
 from tests.contracts.backing import agreed

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from incidents import services
 from incidents.models import Incident
-from incidents.services import problems
+from incidents.services import bug_escalating, problems
 from portal.audit.models import AuditEvent
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
@@ -78,7 +78,7 @@ def urging(site: Site) -> Prepared:
 def asking_others(site: Site) -> Prepared:
     incident, said = urging(site)
     bug = incident.problem_links.get().problem
-    problems.escalate_bug(
+    bug_escalating.escalate_bug(
         incident=incident,
         by=site.house.contact,
         problem=bug,

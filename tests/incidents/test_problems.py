@@ -12,7 +12,7 @@ from contracts.services.releases import publish_release
 from incidents import services
 from incidents.models import ChangeRequest, Incident, Problem, ProblemStep
 from incidents.queries import story
-from incidents.services import planning, problems, shipping
+from incidents.services import bug_escalating, planning, problems, shipping
 from portal.kernel.refusal import Refusal
 from portal.notify.models import OutgoingMail
 from portal.tenancy.models import Membership
@@ -88,7 +88,7 @@ def refused(code: str) -> Iterator[None]:
 def escalate(incident: Incident, bug: Problem, by: Membership, **changes: str) -> Any:
     said: dict[str, Any] = {"at": london("13:00"), "priority": "next_maintenance_release"}
     said |= {"justification": WHY, "target": "5.3.2"}
-    return problems.escalate_bug(incident=incident, by=by, problem=bug, **(said | changes))
+    return bug_escalating.escalate_bug(incident=incident, by=by, problem=bug, **(said | changes))
 
 
 def test_an_agent_reports_a_problem_and_the_customer_reads_its_number_and_title(
@@ -170,7 +170,7 @@ def test_consultations_of_both_sides_are_recorded_on_incident_and_bug(
     escalate(incident, bug, lumeon.house.contact)
 
     for side, name in (("contact", "Priya Shah"), ("account", "Alex Account")):
-        problems.consult(
+        bug_escalating.consult(
             incident=incident, by=lumeon.agent, problem=bug, side=side, name=name,
             text="Agreed for 5.3.2.", at=london("14:00"),
         )  # fmt: skip

@@ -6,10 +6,10 @@ import pytest
 
 from contracts.services.suppliers import add_supplier
 from incidents import services
-from incidents.domain.patient_data import Caution
 from incidents.lines import colleagues, line_of
 from incidents.models import Incident
 from incidents.queries import story
+from portal.kernel.patient_data import Caution
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope

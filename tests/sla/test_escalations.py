@@ -49,7 +49,7 @@ def test_a_missed_resolution_opens_the_first_level_at_the_owner(lumeon: Site) ->
     assert_stored_as_read(incident)
 
 
-def test_the_customer_reads_why_and_when_in_their_own_zone(lumeon: Site) -> None:
+def test_co_12_the_customer_reads_why_and_when_in_their_own_zone(lumeon: Site) -> None:
     incident = owned(lumeon)
 
     services.sweep(at=TUESDAY)

@@ -1,4 +1,4 @@
-"""Hours are real elapsed hours, and windows end where the rules put their edges."""
+"""Hours are real elapsed hours, and windows end where the rules put their edges (CO-12)."""
 
 from datetime import timedelta
 

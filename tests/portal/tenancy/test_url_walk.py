@@ -34,7 +34,11 @@ from tests.factories import MONDAY
 from tests.incidents.behind import planned_behind
 from tests.incidents.filing import picture, sent, upload
 from tests.incidents.mailin.sending import held
+from tests.knowledgebase.announcements.board import keys_of_announcements
+from tests.knowledgebase.archive.zips import keys_of_article_files
+from tests.knowledgebase.forum.talk import keys_of_forum
 from tests.knowledgebase.shelf import keys_of_articles
+from tests.portal.feeds.reading import address_of
 from tests.portal.notify.returning import bounced
 from tests.portal.tenancy.addresses import GROUND, VENDOR_PAGES
 from tests.reports.keys import keys_of_schedules
@@ -84,10 +88,14 @@ def keys_of(lumeon: Site) -> dict[str, str]:
         **keys_of_outages(lumeon),
         **keys_of_monitoring(lumeon),
         **keys_of_articles(lumeon),
+        **keys_of_article_files(lumeon),
+        **keys_of_announcements(lumeon),
+        **keys_of_forum(lumeon),
         "work": str(planned_for(lumeon).number),
         **dict.fromkeys(("mail/<int:pk>/", "api/mail/<int:pk>/"), str(held(lumeon.vendor).pk)),
         "region": "GB-ENG",
         "claim": "1001",
+        "message": "1",
         "version": "1",
     }
 
@@ -113,8 +121,10 @@ def keys_of_incidents(lumeon: Site) -> dict[str, str]:
         "issue": "1",
         "notifications/<int:pk>/": str(receipt.pk),
         **dict.fromkeys(
-            ("queue/views/<int:pk>/", "api/views/<int:pk>/"), str(kept_view(lumeon.agent).pk)
+            ("queue/views/<int:pk>/", "api/views/<int:pk>/", "thing"),
+            str(kept_view(lumeon.agent).pk),
         ),
+        "kind": "queue",
     }
 
 
@@ -128,6 +138,8 @@ def keys_of_people(lumeon: Site) -> dict[str, str]:
     )
     return {
         "people/tokens/<int:pk>/": str(token.pk),
+        "feeds/addresses/<int:pk>/": str(address_of(lumeon.house.contact, "articles").pk),
+        "name": "articles",
         "people/invitations/<int:pk>/": str(invitation.pk),
         "people/<int:pk>/": str(lumeon.agent.pk),
         "people/unreachable/<int:pk>/": str(bounced(lumeon.vendor).pk),

@@ -25,7 +25,7 @@ from tests.portal.tenancy.test_url_walk import filled, keys_of
 # the figures on which a right rests, which differ from rule to rule.
 FREE = {"paths", "components", "payload", "evidence"}
 
-FILES = {"api/incidents/<str:number>/files/<int:pk>/"}
+FILES = {"api/incidents/<str:number>/files/<int:pk>/", "api/article-files/export/"}
 
 
 def published(path: str, method: str, status: int) -> Mapping[str, Any]:

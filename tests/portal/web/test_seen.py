@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from time_machine import travel
 
 from tests.cast import Site, signed_in
 
@@ -31,11 +31,29 @@ def test_the_first_page_of_a_session_is_noted_and_the_next_ones_write_nothing(
 def test_a_minute_later_it_is_noted_again(lumeon: Site) -> None:
     contact = signed_in(lumeon.house.contact.person)
     _writes(contact)
-    before = timezone.now() - timedelta(minutes=1)
-    UserSession.objects.update(last_seen_at=before)
+    noted = UserSession.objects.get().last_seen_at
 
-    assert len(_writes(contact)) == 1
-    assert UserSession.objects.get().last_seen_at > before
+    with travel(noted + timedelta(minutes=1), tick=False):
+        assert len(_writes(contact)) == 1
+    assert UserSession.objects.get().last_seen_at == noted + timedelta(minutes=1)
+
+
+def test_within_the_minute_nothing_is_asked_either(lumeon: Site) -> None:
+    contact = signed_in(lumeon.house.contact.person)
+    _writes(contact)
+
+    with CaptureQueriesContext(connection) as seen:
+        contact.get("/lumeon/incidents/")
+
+    assert not [query for query in seen if "usersessions" in query["sql"]]
+
+
+def test_another_process_writes_nothing_about_a_session_that_was_noted(lumeon: Site) -> None:
+    contact = signed_in(lumeon.house.contact.person)
+    _writes(contact)
+    contact.handler.load_middleware()  # as a process that has just started
+
+    assert _writes(contact) == []
 
 
 @pytest.mark.parametrize("agent", ["Another browser", "x" * 900])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.domain.patient_data import (
+from portal.kernel.patient_data import (
     Kind,
     holds_modulo_11,
     is_chi_number,
