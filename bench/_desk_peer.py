@@ -25,13 +25,14 @@ class Peer:
     version: str
     queries: int
 
-    def ask(self) -> float:
-        """This method will have them show their list, and return how long it took them."""
+    def ask(self) -> tuple[float, float]:
+        """This method will have them show their list: how long the page took, and its rows."""
         assert self.child.stdin is not None
         assert self.child.stdout is not None
         self.child.stdin.write("go\n")
         self.child.stdin.flush()
-        return float(self.child.stdout.readline())
+        page, rows = json.loads(self.child.stdout.readline())
+        return page, rows
 
 
 def peer_of(stack: ExitStack, rows: int) -> Peer | str:
