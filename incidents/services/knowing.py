@@ -9,6 +9,7 @@ from incidents.domain.lifecycle import Stage, stage_of
 from incidents.models import Incident
 from incidents.queries import Entry, story
 from knowledgebase.domain.content import LONGEST_TEXT, Content
+from knowledgebase.domain.states import State
 from knowledgebase.domain.visibility import Visibility
 from knowledgebase.models import Article, ArticleLink
 from knowledgebase.services.keeping import link
@@ -25,7 +26,8 @@ PATIENT_DATA = "(Left out: the message may hold patient data. Say here what can 
 def draft_article(*, by: Membership, incident: Incident, at: datetime) -> Article:
     """Begin an article, for the vendor's own people at first, with what an incident tells.
 
-    It is read as its customer reads it: no internal note can get in.
+    It is read as its customer reads it: no internal note can get in. Asked for again it is the
+    draft that `by` has of it already.
 
     :raises Refusal: if `by` writes no articles, or the incident is still worked on.
     """
@@ -35,6 +37,17 @@ def draft_article(*, by: Membership, incident: Incident, at: datetime) -> Articl
             "solution has been provided.",
             code="not_ended",
         )
+    Incident.objects.locked().get(pk=incident.pk)  # a button pressed twice makes one draft
+    begun = Article.objects.filter(
+        state=State.DRAFT,
+        owner=by.person,
+        links__kind=ArticleLink.Kind.INCIDENT.value,
+        links__name=str(incident),
+    ).first()
+    return begun or _drafted(by, incident, at)
+
+
+def _drafted(by: Membership, incident: Incident, at: datetime) -> Article:
     told = story(incident, for_staff=False)
     product = incident.instance.product.name if incident.instance else ""
     content = Content(

@@ -40,7 +40,7 @@ def test_search_and_views_of_the_queue_are_plain_addresses(
     page.goto(f"{site.home}queue/")
 
     page.get_by_role("link", name="With the customer").click()
-    page.get_by_role("searchbox").fill("waiting:customer Asked: letters")
+    page.get_by_label("Search the incidents").fill("waiting:customer Asked: letters")
     page.get_by_role("button", name="Search").click()
 
     expect(page.locator("[data-row]")).to_have_count(1)

@@ -105,6 +105,8 @@ def test_lu_26_an_article_is_drafted_from_a_solved_incident(lumeon: Site) -> Non
     assert content.resolution == "Assign the template again."
     assert content.visibility == Visibility.INTERNAL
     assert [str(one) for one in article.links.all()] == [f"Incident {done}"]
+    agent.post(f"/lumeon/incidents/{done}/article-draft/")
+    assert Article.objects.get() == article
 
 
 def test_pq_12_what_may_be_patient_data_is_left_out_of_a_draft(lumeon: Site) -> None:
