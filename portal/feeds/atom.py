@@ -48,7 +48,7 @@ class _Written(Atom1Feed):
 
 
 def written(head: Head, items: Iterable[Item]) -> bytes:
-    """Return the feed, the entry that was changed last first."""
+    """Return the feed, the entry that was changed last first; else they stand as they came."""
     feed = _Written(
         title=_printable(head.title),
         link=head.link,
@@ -59,7 +59,7 @@ def written(head: Head, items: Iterable[Item]) -> bytes:
         author_name=_printable(head.author),
     )
     feed.since = head.since
-    for one in sorted(items, key=lambda item: (item.updated, item.id), reverse=True):
+    for one in sorted(items, key=lambda item: item.updated, reverse=True):
         feed.add_item(
             title=_printable(one.title),
             link=one.link,
