@@ -229,7 +229,7 @@ def _duties(
         found["closing"] = closing_begun(administrator, at)
         return found | (left_claims(site, component) if vendor.slug == "patientiq" else {})
     keys_of_articles(site)
-    found["article_file"] = waiting(administrator).pk
+    found["article_file"] = waiting(administrator, at).pk
     found |= {f"forum_{name}": int(key) for name, key in keys_of_forum(site).items()}
     found |= left_announcements(administrator, at)
     kept = keys_of_schedules(site)

@@ -5,6 +5,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 
 from knowledgebase.models import ArticleImport
 from knowledgebase.services.archiving import take_in
@@ -91,10 +92,10 @@ def bomb() -> bytes:
     return zipped({"articles/a.md": article()} | files)
 
 
-def waiting(by: Membership) -> ArticleImport:
-    """Leave a file that is to be confirmed."""
+def waiting(by: Membership, at: datetime = MONDAY) -> ArticleImport:
+    """Leave a file that is to be confirmed: a day later it is thrown away."""
     files = {"articles/paper-jam.md": article(), "articles/torn.md": article("Labels are torn")}
-    return take_in(by=by, name="shelf.zip", content=zipped(files), becomes="draft", at=MONDAY)
+    return take_in(by=by, name="shelf.zip", content=zipped(files), becomes="draft", at=at)
 
 
 def keys_of_article_files(site: Site) -> dict[str, str]:
