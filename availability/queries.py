@@ -25,7 +25,7 @@ from contracts.models import AgreementVersion, Contract
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 from portal.tenancy.models import Vendor
 
 __all__ = [
@@ -209,4 +209,4 @@ def _instant(day: date, month: Month, zone: ZoneInfo) -> datetime | None:
     """This function will return a day's first instant, if it lies within the month."""
     if not month.first_day < day <= month.last_day:
         return None
-    return opening_instant(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - a wall time
+    return first_instant(day, zone)

@@ -23,7 +23,7 @@ from credits.missed import Miss
 from portal.kernel.month import Month
 from portal.kernel.period import Period
 from portal.kernel.refusal import Refusal
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 
 ONE_DAY = timedelta(days=1)
 
@@ -69,13 +69,13 @@ class Basis:
         What was signed holds; an end beyond the month is the one agreed by now.
         """
         zone, ends_on = self.found.policy.reporting_zone, self.contract.ends_on
-        starts = opening_instant(_midnight(self.contract.starts_on), zone)
+        starts = first_instant(self.contract.starts_on, zone)
         signed, whole = self.found.period, self.month.within(zone)
         if signed is not None and signed.end < whole.end:
             return {"starts": starts, "ends": signed.end}
         if ends_on is None or ends_on < self.month.last_day:
             return {"starts": starts, "ends": None}
-        return {"starts": starts, "ends": opening_instant(_midnight(ends_on + ONE_DAY), zone)}
+        return {"starts": starts, "ends": first_instant(ends_on + ONE_DAY, zone)}
 
     @cached_property
     def begun(self) -> tuple[Episode, ...]:
@@ -102,7 +102,7 @@ class Basis:
         """The seconds of downtime of each day of the month, where it is measured."""
         zone, first = self.found.policy.reporting_zone, self.month.first_day
         days = [first + timedelta(days=place) for place in range(self.month.last_day.day + 1)]
-        edges = [opening_instant(_midnight(one), zone) for one in days]
+        edges = [first_instant(one, zone) for one in days]
         down = self.found.classes.downtime
         return [(down & Spans.of([Period(*pair)])).total() for pair in pairwise(edges)]
 
@@ -138,7 +138,3 @@ def basis_of_closing(closing: MonthClosing, misses: tuple[Miss, ...] = ()) -> Ba
         days=days_kept(closing.facts, terms),
         misses=misses,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a time on the wall

@@ -12,7 +12,7 @@ from availability.planner import standing
 from availability.scene import Row
 from availability.services.noticing import told_of
 from availability.works import in_state
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 from portal.notify.services import Letter
 from portal.notify.telling import Telling, tell
 from portal.notify.topics import Topic
@@ -101,6 +101,4 @@ def _hearers(work: Maintenance) -> list[Person]:
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    following = day + ONE_DAY
-    midnight = datetime(following.year, following.month, following.day)  # noqa: DTZ001 - a wall time
-    return opening_instant(midnight, zone)
+    return first_instant(day + ONE_DAY, zone)

@@ -6,14 +6,14 @@ which know nothing of disputes that begin and end.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from contracts.domain.standing import LEADS_TO, Bill, InvoiceState
 from contracts.models import Invoice as InvoiceRow
 from credits.domain.claims import Invoice
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 
 OWED = (InvoiceState.OPEN, InvoiceState.DISPUTED)
 
@@ -33,12 +33,8 @@ def stretches(bill: Bill, zone: ZoneInfo) -> Iterator[Invoice]:
             continue
         yield Invoice(
             key=bill.number,
-            issued_at=_begins(since, zone),
+            issued_at=first_instant(since, zone),
             due_on=bill.due_on,
-            paid_at=_begins(until, zone) if until else None,
+            paid_at=first_instant(until, zone) if until else None,
             is_disputed=state is InvoiceState.DISPUTED,
         )
-
-
-def _begins(day: date, zone: ZoneInfo) -> datetime:
-    return opening_instant(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - a wall time

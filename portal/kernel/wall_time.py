@@ -4,7 +4,7 @@ The two rules: an edge that the clocks skip is the first instant after the gap; 
 that they show twice, an opening takes the first showing and a closing the second.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
@@ -13,6 +13,11 @@ SECOND = timedelta(seconds=1)
 def opening_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """This function will place an opening: the first showing of an ambiguous time."""
     return _instant(wall, zone, fold=0)
+
+
+def first_instant(day: date, zone: ZoneInfo) -> datetime:
+    """This function will return when a day begins in a zone, in UTC."""
+    return opening_instant(datetime.combine(day, time()), zone)
 
 
 def closing_instant(wall: datetime, zone: ZoneInfo) -> datetime:

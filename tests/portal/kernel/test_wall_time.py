@@ -1,11 +1,11 @@
 """Edges on the days when clocks jump. The wall shows local time, the answers are UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.kernel.wall_time import closing_instant, opening_instant
+from portal.kernel.wall_time import closing_instant, first_instant, opening_instant
 
 
 def wall(text: str) -> datetime:
@@ -65,3 +65,10 @@ def test_an_opening_takes_the_first_showing_and_a_closing_the_second(
 ) -> None:
     assert opening_instant(wall(edge), ZoneInfo(zone)) == utc(opening)
     assert closing_instant(wall(edge), ZoneInfo(zone)) == utc(closing)
+
+
+def test_a_day_whose_midnight_is_skipped_begins_after_the_gap() -> None:
+    cairo = ZoneInfo("Africa/Cairo")  # on 24 April 2026 midnight is one o'clock at once
+
+    assert first_instant(date(2026, 4, 24), cairo) == utc("2026-04-23T22:00")
+    assert first_instant(date(2026, 4, 25), cairo) == utc("2026-04-24T21:00")
