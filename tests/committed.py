@@ -43,8 +43,7 @@ PATIENCE = 20  # seconds until a thread that should have met another is given up
 _numbers = count(1)
 
 
-def new_vendor(of: str = "lumeon") -> Vendor:
-    """Load a vendor's terms, Lumeon's if none is named, as those of one no other test knows."""
+def _new_vendor(of: str) -> Vendor:
     number = next(_numbers)
     prefix = "Q" + ascii_uppercase[number // 26] + ascii_uppercase[number % 26]
     source = next(path for path in agreement_paths() if path.stem == of)
@@ -97,16 +96,22 @@ def add_manager(site: Site) -> Membership:
 
 
 @contextmanager
+def committed_vendor(of: str = "lumeon") -> Iterator[Vendor]:
+    """Load a vendor's terms as those of one no other test knows, and leave nothing of it due."""
+    vendor = _new_vendor(of)
+    try:
+        yield vendor
+    finally:
+        with vendor_scope(vendor):
+            Clock.objects.update(next_at=None)
+            OutgoingMail.objects.update(next_try_at=None)
+
+
+@contextmanager
 def committed_site(blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """Make a vendor with its people, and leave nothing of it due."""
-    with blocker.unblock():
-        site = populate(new_vendor())
-        try:
-            yield site
-        finally:
-            with vendor_scope(site.vendor):
-                Clock.objects.update(next_at=None)
-                OutgoingMail.objects.update(next_try_at=None)
+    """Make a vendor with Lumeon's terms and its people, and leave nothing of it due."""
+    with blocker.unblock(), committed_vendor() as vendor:
+        yield populate(vendor)
 
 
 @pytest.fixture

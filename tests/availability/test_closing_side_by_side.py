@@ -19,7 +19,7 @@ from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
 from tests.availability.saying import LATER, utc
-from tests.committed import meeting, new_vendor, side_by_side
+from tests.committed import committed_vendor, meeting, side_by_side
 from tests.factories import MONDAY, CustomerFactory, MembershipFactory, PersonFactory, contract_for
 
 JUNE = Month(2026, 6)
@@ -37,8 +37,7 @@ class Desk:
 
 @pytest.fixture
 def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
-    with django_db_blocker.unblock():
-        vendor = new_vendor("patientiq")
+    with django_db_blocker.unblock(), committed_vendor("patientiq") as vendor:
         with vendor_scope(vendor):
             person = PersonFactory.create(name=f"Administrator {vendor.slug}")
             by = MembershipFactory.create(vendor=vendor, role=Role.ADMINISTRATOR, person=person)

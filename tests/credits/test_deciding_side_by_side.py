@@ -22,11 +22,11 @@ from credits.models import Claim, LedgerEntry
 from credits.services.claiming import decide_claim, file_claim, set_limit
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership
+from portal.tenancy.models import Membership, Vendor
 from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
 from tests.availability.saying import LATER, utc
-from tests.committed import meeting, new_vendor, side_by_side
+from tests.committed import committed_vendor, meeting, side_by_side
 from tests.credits.claims.filing import IN_TIME, STATED
 from tests.factories import MONDAY, CustomerFactory, MembershipFactory, PersonFactory
 
@@ -43,9 +43,8 @@ class Office:
     two: tuple[Membership, Membership]
 
 
-def office_of(agreement: str, fees: Fees) -> Office:
-    """Load an agreement for this test alone, and lose five hours of June under it."""
-    vendor = new_vendor(agreement)
+def office_of(vendor: Vendor, fees: Fees) -> Office:
+    """Lose five hours of June under the agreement of a vendor of this test alone."""
     with vendor_scope(vendor):
         first, second = (
             MembershipFactory.create(
@@ -95,15 +94,15 @@ def lost(by: Membership, component: Component) -> Outage:
 @pytest.fixture
 def registry(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
     """PatientIQ's terms: hours are credited when they are claimed."""
-    with django_db_blocker.unblock():
-        yield office_of("patientiq", Fees(annual=Decimal(120_000), currency="USD"))
+    with django_db_blocker.unblock(), committed_vendor("patientiq") as vendor:
+        yield office_of(vendor, Fees(annual=Decimal(120_000), currency="USD"))
 
 
 @pytest.fixture
 def roster(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
     """Healthy Roster's terms: a band of the fee is credited with the close of the month."""
-    with django_db_blocker.unblock():
-        yield office_of("healthy_roster", Fees(monthly=Decimal("1250.50"), currency="USD"))
+    with django_db_blocker.unblock(), committed_vendor("healthy_roster") as vendor:
+        yield office_of(vendor, Fees(monthly=Decimal("1250.50"), currency="USD"))
 
 
 def at_once(office: Office, *deeds: Callable[[], object]) -> list[str]:
