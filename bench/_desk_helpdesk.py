@@ -1,8 +1,8 @@
 """django-helpdesk's list of tickets, in an environment of its own. Started by bench/_desk_peer.py.
 
-It makes its tables in an empty schema, fills them, says what it is, and then shows its list once
-for each line it reads: the page, and the request with which that fetches its rows. It answers with
-how long each took.
+It makes its tables in an empty schema, fills them, says what it is, and then shows a list once for
+each line it reads, "open" or "all": the page, and the request with which that fetches its rows. It
+answers with how long each took.
 """
 
 import json
@@ -131,27 +131,34 @@ def timed(client: Client, address: str, **asked: str) -> tuple[float, HttpRespon
     return taken, answer
 
 
-def main() -> None:
-    """This function will show the list once for each line that is read."""
-    client = fill()
-    asked = {"filtering": {"status__in": [1, 2]}, "sorting": "created", "search_string": ""}
-    rows = f"/datatables_ticket_list/{query_to_base64(asked)}"
+LISTS = {"open": {"status__in": [1, 2]}, "all": {}}
 
-    def show() -> list[float]:
+
+def rows_of(filtering: dict[str, list[int]]) -> str:
+    """This function will return where their page fetches the rows of a list."""
+    asked = {"filtering": filtering, "sorting": "created", "search_string": ""}
+    return f"/datatables_ticket_list/{query_to_base64(asked)}"
+
+
+def main() -> None:
+    """This function will show a list once for each line that is read."""
+    client = fill()
+
+    def show(name: str) -> list[float]:
         page, _ = timed(client, "/tickets/")
-        taken, answer = timed(client, rows, draw="1", start="0", length="25")
+        taken, answer = timed(client, rows_of(LISTS[name]), draw="1", start="0", length="25")
         shown = len(answer.json()["data"])
         if shown != 25:
             sys.exit(f"The list shows {shown} rows, not 25.")
         return [page, taken]
 
-    show()
+    show("open")
     with CaptureQueriesContext(connection) as queries:
-        show()
+        show("open")
     named = f"django-helpdesk {version('django-helpdesk')} on Django {version('django')}"
     print(json.dumps({"version": named, "queries": len(queries)}), flush=True)
-    for _ in sys.stdin:
-        print(json.dumps(show()), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(show(line.strip())), flush=True)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ class Peer:
     version: str
     queries: int
 
-    def ask(self) -> tuple[float, float]:
-        """This method will have them show their list: how long the page took, and its rows."""
+    def ask(self, name: str) -> tuple[float, float]:
+        """This method will have them show a list: how long the page took, and its rows."""
         assert self.child.stdin is not None
         assert self.child.stdout is not None
-        self.child.stdin.write("go\n")
+        self.child.stdin.write(f"{name}\n")
         self.child.stdin.flush()
         page, rows = json.loads(self.child.stdout.readline())
         return page, rows
