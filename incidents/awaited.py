@@ -39,9 +39,7 @@ def awaited(requests: Iterable[SupplierRequest], at: datetime) -> list[Awaited]:
 
 def of_incident(incident: Incident, at: datetime) -> list[Awaited]:
     """Return all that was asked of suppliers for an incident."""
-    asked = incident.supplier_requests.all()
-    # Mostly nothing, and the question with all its names takes long even then.
-    return awaited(asked.with_names(), at) if asked.exists() else []
+    return awaited(incident.supplier_requests.all().with_names(), at)
 
 
 def open_requests(at: datetime) -> list[Awaited]:

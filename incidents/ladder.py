@@ -41,9 +41,14 @@ class Told:
 
 def crew_of(vendor_ids: Iterable[int]) -> Crew:
     """Return who has the ladder's roles at these vendors, the longest there first; one query."""
-    crew: dict[tuple[int, str], list[Person]] = defaultdict(list)
     rows = Membership.objects.current().filter(vendor__in=set(vendor_ids), role__in=ROLES.values())
-    for membership in rows.select_related("person").order_by("since", "pk"):
+    return crew_among(rows.select_related("person").order_by("since", "pk"))
+
+
+def crew_among(memberships: Iterable[Membership]) -> Crew:
+    """Return who of these has which role, in their order."""
+    crew: dict[tuple[int, str], list[Person]] = defaultdict(list)
+    for membership in memberships:
         crew[membership.vendor_id, membership.role].append(membership.person)
     return crew
 

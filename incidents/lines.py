@@ -1,6 +1,6 @@
 """The support lines of an agreement: L1, L2, L3 are where its stations of work stand (LU-19)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from contracts.domain.terms import Terms
 from contracts.domain.workflow import Status
@@ -34,6 +34,16 @@ def is_of_another_line(incident: Incident, station: Status) -> bool:
 
 def colleagues(incident: Incident) -> list[Membership]:
     """Return who at the vendor can work on incidents, by line and name."""
+    return able_among(staff_of(incident))
+
+
+def staff_of(incident: Incident) -> list[Membership]:
+    """Return the vendor's own people with their names, the longest there first."""
     rows = Membership.objects.current().staff().filter(vendor=incident.vendor_id)
-    able = [one for one in rows.select_related("person") if may(one, Act.WORK_ON_INCIDENTS)]
+    return list(rows.select_related("person").order_by("since", "pk"))
+
+
+def able_among(staff: Iterable[Membership]) -> list[Membership]:
+    """Return those who can work on incidents, by line and name."""
+    able = [one for one in staff if may(one, Act.WORK_ON_INCIDENTS)]
     return sorted(able, key=lambda one: (one.support_tier or "L9", str(one.person)))

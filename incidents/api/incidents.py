@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from incidents import services
 from incidents.api.shapes import LadderShape, StoryEntryShape, ToldShape
 from incidents.api.workflow import way_as_data
+from incidents.beside import beside
 from incidents.choosing import choose
 from incidents.deeds import NOUNS
 from incidents.finding import find, membership_for
@@ -136,10 +137,10 @@ class OneIncident(APIView):
         incident = find(portal, number)
         membership = membership_for(portal, incident)
         told = story(incident, for_staff=may(membership, Act.READ_NOTES))
-        entries = [_entry(incident, one) for one in told]
+        entries, there = [_entry(incident, one) for one in told], beside(incident)
         said: ToldShape = {
-            **way_as_data(incident, membership, told, now()),
-            "escalation": _escalation(on_ladder(incident, membership)),
+            **way_as_data(incident, membership, story=told, beside=there, at=now()),
+            "escalation": _escalation(on_ladder(incident, membership, there)),
             "last_event": max((entry["event"] for entry in entries), default=0),
             "story": entries,
         }

@@ -1,9 +1,12 @@
 """An incident's way through the desk as data: what its nouns can be given (CO-10)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from incidents.api.shapes import OnDemandShape, RelatedShape, SupplierRequestShape, WayShape
 from incidents.awaited import Awaited, may_be_asked, of_incident
+from incidents.beside import Beside
+from incidents.lines import staff_of
 from incidents.models import Incident
 from incidents.pages.workflow import Workflow, workflow
 from incidents.queries import Entry
@@ -12,10 +15,16 @@ from portal.tenancy.policy import Act, may
 
 
 def way_as_data(
-    incident: Incident, membership: Membership, story: list[Entry], at: datetime
+    incident: Incident,
+    membership: Membership,
+    *,
+    story: Sequence[Entry],
+    beside: Beside,
+    at: datetime,
 ) -> WayShape:
     """Return what belongs together, what waits, and for the desk to whom and where it can go."""
-    way = workflow(incident, membership, story, at)
+    staff = staff_of(incident) if may(membership, Act.WORK_ON_INCIDENTS) else []
+    way = workflow(incident, membership, story=story, beside=beside, staff=staff, at=at)
     waiting = way.confirming
     said: WayShape = {
         "third_party_product": incident.third_party_product,

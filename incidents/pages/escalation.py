@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from contracts.domain.workflow import Advance, Holder, Rung
+from incidents.beside import Beside
 from incidents.domain.escalation import FIRST
 from incidents.domain.lifecycle import Deed, possible
-from incidents.ladder import Ear, Told, crew_of, rung_at, told_of
+from incidents.ladder import Crew, Ear, Told, crew_of, rung_at, told_of
 from incidents.models import Escalation, EscalationStep, Incident
 from incidents.models.incident import IncidentQuerySet
 from portal.tenancy.models import Membership, Person
@@ -44,19 +45,26 @@ def with_level(rows: IncidentQuerySet) -> IncidentQuerySet:
     return rows.annotate(escalated_to=Subquery(own.order_by().values("level")))
 
 
-def on_ladder(incident: Incident, membership: Membership) -> OnLadder:
-    """Return what this person sees of the incident's ladder; nothing where there is none."""
+def on_ladder(
+    incident: Incident, membership: Membership, beside: Beside, crew: Crew | None = None
+) -> OnLadder:
+    """Return what this person sees of the incident's ladder; nothing where there is none.
+
+    :param crew: who has the ladder's roles; asked for if needed and not known.
+    """
     terms = incident.agreement.terms
     if not terms.ladder:
         return OnLadder(frozenset())
-    row = Escalation.objects.open().filter(incident=incident).first()
+    row = Escalation.objects.open().filter(incident=incident).first() if beside.escalation else None
     rung = rung_at(incident, row.level) if row else None
     steps = tuple(row.steps.select_related("holder")) if row else ()
     deeds = frozenset(_deeds(incident, membership, rung))
     above = _above(incident, rung)
     told: list[Told] = []
     if above and deeds & {"escalate", "next_rung"}:
-        told = told_of(incident, above, crew_of([incident.vendor_id]))
+        if crew is None:
+            crew = crew_of([incident.vendor_id])
+        told = told_of(incident, above, crew)
     who = _stands(incident, rung, steps)
     return OnLadder(deeds, row, rung, who, steps, above, tuple(told))
 

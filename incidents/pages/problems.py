@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from incidents.beside import Beside
 from incidents.domain.problems import LIVE, MOST_SEVERE, ChangeStatus, ProblemKind, label
 from incidents.models import (
     ChangeRequest,
@@ -98,12 +99,11 @@ class Behind:
     deeds: frozenset[str]
 
 
-def behind_of(incident: Incident, membership: Membership) -> Behind:
+def behind_of(incident: Incident, membership: Membership, beside: Beside) -> Behind:
     """Return the problems behind an incident, and what can be asked of each there."""
     links = ProblemLink.objects.current().filter(incident=incident).order_by()
-    behind = list(links.values_list("problem", flat=True))  # mostly none, and quick to ask
-    rows = Problem.objects.filter(pk__in=behind).order_by("number")
-    found = list(listed([membership], rows)) if behind else []
+    rows = Problem.objects.filter(pk__in=links.values("problem")).order_by("number")
+    found = list(listed([membership], rows)) if beside.problems else []
     asked = MaintenanceEscalation.objects.filter(incident=incident)
     escalations = {one.problem_id: one for one in asked.select_related("by")} if found else {}
     rank = incident.agreement.terms.severities[incident.severity].rank

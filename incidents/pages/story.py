@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from incidents.beside import Beside
 from incidents.models import Incident
 from incidents.pages.files import Files, files_in
 from incidents.queries import Entry, files_of, story, told
@@ -22,13 +23,15 @@ class Told:
     is_unfolded: bool = False  # whether all of it was asked for
 
 
-def told_of(incident: Incident, membership: Membership, *, is_whole: bool = False) -> Told:
+def told_of(
+    incident: Incident, membership: Membership, beside: Beside, *, is_whole: bool = False
+) -> Told:
     """Return the newest entries of a story, or all of them; its files are never folded away."""
     for_staff = may(membership, Act.READ_NOTES)
+    files = files_of(incident, for_staff=for_staff) if beside.files else []
     if is_whole:
-        entries = story(incident, for_staff=for_staff)
+        entries = story(incident, for_staff=for_staff, files=files)
         return Told(entries, Files(files_in(entries)), is_unfolded=True)
-    files = files_of(incident, for_staff=for_staff)
     entries = story(incident, for_staff=for_staff, most=SHOWN + 1, files=files)
     if len(entries) <= SHOWN:
         return Told(entries, Files(files_in(entries)))

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from contracts.domain.terms import Terms
 from contracts.domain.workflow import ClosingReason, Status
+from incidents.beside import Beside
 from incidents.classifying import needs_consultation
 from incidents.confirmation import Confirming, confirming
 from incidents.domain.kinds import EventKind
 from incidents.domain.lifecycle import Deed, Stage, stage_of
-from incidents.lines import colleagues, line_of, lines_of
+from incidents.lines import able_among, line_of, lines_of
 from incidents.models import Incident, IncidentLink, Message
 from incidents.ondemand import OnDemand, ondemand_of
 from incidents.queries import Entry
@@ -78,17 +79,27 @@ class Workflow:
 
 
 def workflow(
-    incident: Incident, membership: Membership, story: Iterable[Entry], at: datetime
+    incident: Incident,
+    membership: Membership,
+    *,
+    story: Iterable[Entry],
+    beside: Beside,
+    staff: Iterable[Membership],
+    at: datetime,
 ) -> Workflow:
-    """Return what this person sees of an incident's way; what staff alone do, only to them."""
+    """Return what this person sees of an incident's way; what staff alone do, only to them.
+
+    :param staff: the vendor's own people, among whom those who could work on it are found.
+    """
     works, terms = may(membership, Act.WORK_ON_INCIDENTS), incident.agreement.terms
-    related, offered = related_to(incident, membership), ondemand_of(incident, at)
+    related = related_to(incident, membership) if beside.links else []
+    offered = ondemand_of(incident, at)
     return Workflow(
         related=related,
         line=line_of(incident) if membership.is_staff_side else "",
         lines=[one for one in lines_of(terms).values() if one.key != incident.status],
         stations=_stations(incident, terms),
-        colleagues=colleagues(incident) if works else [],
+        colleagues=able_among(staff) if works else [],
         endings=[Ending(one, _effect(one, incident, terms)) for one in terms.closing_reasons],
         splittable=_splittable(story, related) if works else [],
         confirming=confirming(incident),
@@ -101,8 +112,6 @@ def workflow(
 def related_to(incident: Incident, membership: Membership) -> list[Related]:
     """Return the incidents that belong to this one, of those that this person sees."""
     rows = IncidentLink.objects.current().of(incident)
-    if not rows.exists():  # as mostly, and quicker asked than with all that is shown of them
-        return []
     rows = rows.select_related("incident__vendor", "incident__customer")
     found = []
     for link in rows.select_related("other__vendor", "other__customer"):

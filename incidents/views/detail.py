@@ -1,5 +1,6 @@
 """The page of one incident, for both sides of the desk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from contracts.domain.workflow import WaitingOn
 from incidents.awaited import may_be_asked, of_incident
+from incidents.beside import Beside, beside
 from incidents.choosing import Overdue, overdue_for
 from incidents.finding import find, membership_for
+from incidents.ladder import crew_among
+from incidents.lines import staff_of
 from incidents.models import Incident
 from incidents.pages.conversation import conversation
 from incidents.pages.duties import promised
@@ -17,7 +21,7 @@ from incidents.pages.escalation import on_ladder
 from incidents.pages.problems import behind_of
 from incidents.pages.story import told_of
 from incidents.pages.workflow import workflow
-from incidents.queries import deeds_for, status_of
+from incidents.queries import Entry, deeds_for, status_of
 from incidents.reading import mark_read
 from portal.kernel.patient_data import Finding
 from portal.notify.inbox import read_thread
@@ -86,13 +90,12 @@ def page(
 ) -> HttpResponse:
     """Render the page; after a refusal with what was typed still in its place."""
     membership = membership_for(request, incident)
-    context = frame(incident, membership)
-    told = told_of(incident, membership, is_whole=request.GET.get("story") == "all")
-    context["story"] = told
-    context["workflow"] = workflow(incident, membership, told.entries, now())
-    context["deeds"] |= context["workflow"].deeds
+    there = beside(incident)
+    told = told_of(incident, membership, there, is_whole=request.GET.get("story") == "all")
+    context = frame(incident, membership, told.entries, there)
     seen = str((typed or {}).get("if_last_event", ""))
     context |= {
+        "story": told,
         "conversation": conversation(incident, membership, told.entries, seen),
         "problem": problem,
         "failed": failed,
@@ -109,14 +112,18 @@ def page(
     return render(request, "incidents/detail.html", context, status=status)
 
 
-def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
-    """Return what the page of this incident shows to this person."""
+def frame(
+    incident: Incident, membership: Membership, story: Sequence[Entry], there: Beside
+) -> dict[str, Any]:
+    """Return what the page of this incident shows to this person around its story."""
     terms = incident.agreement.terms
     status = status_of(incident)
-    ladder = on_ladder(incident, membership)
-    behind = behind_of(incident, membership)
     works = may(membership, Act.WORK_ON_INCIDENTS)
-    asked = of_incident(incident, now()) if works else []
+    staff = staff_of(incident) if works else []
+    ladder = on_ladder(incident, membership, there, crew_among(staff) if works else None)
+    behind = behind_of(incident, membership, there)
+    way = workflow(incident, membership, story=story, beside=there, staff=staff, at=now())
+    asked = of_incident(incident, now()) if works and there.requests else []
     return {
         "incident": incident,
         "membership": membership,
@@ -127,7 +134,8 @@ def frame(incident: Incident, membership: Membership) -> dict[str, Any]:
         "whom": incident.customer.name if membership.is_staff_side else "you",
         "with_vendor": status.waiting_on is WaitingOn.VENDOR,
         "with_customer": status.waiting_on is WaitingOn.CUSTOMER,
-        "deeds": deeds_for(incident, membership) | ladder.deeds | behind.deeds,
+        "deeds": deeds_for(incident, membership) | ladder.deeds | behind.deeds | way.deeds,
+        "workflow": way,
         "ladder": ladder,
         "behind": behind,
         "works": works,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from incidents import services
+from incidents.beside import beside
 from incidents.models import Attachment, Incident, Message
 from incidents.pages.story import SHOWN, told_of
 from incidents.queries import story
@@ -57,7 +58,7 @@ def test_a_story_that_fits_is_not_folded(lumeon: Site) -> None:
     incident = raised(lumeon.house, at=london("09:00"))
     _answered(lumeon.house, incident, SHOWN - 1, "09:01")
 
-    told = told_of(incident, lumeon.agent)
+    told = told_of(incident, lumeon.agent, beside(incident))
 
     assert (len(told.entries), told.earlier, told.is_unfolded) == (SHOWN, 0, False)
 
@@ -67,8 +68,8 @@ def test_co_03_notes_are_not_counted_among_a_contacts_earlier_entries(lumeon: Si
     services.add_note(incident=incident, by=lumeon.agent, text="Ours.", at=london("09:00:30"))
     _answered(lumeon.house, incident, SHOWN, "09:01")
 
-    assert told_of(incident, lumeon.house.contact).earlier == 1
-    assert told_of(incident, lumeon.agent).earlier == 2
+    assert told_of(incident, lumeon.house.contact, beside(incident)).earlier == 1
+    assert told_of(incident, lumeon.agent, beside(incident)).earlier == 2
 
 
 def test_the_files_of_folded_entries_are_listed_and_a_notes_files_are_staffs(
@@ -94,9 +95,10 @@ def test_the_files_of_folded_entries_are_listed_and_a_notes_files_are_staffs(
     def files(told: object) -> list[str]:
         return [file.name for file in told.files.rows]  # type: ignore[attr-defined]  # a Told
 
-    assert files(told_of(incident, lumeon.house.contact)) == ["report.log"]
-    assert files(told_of(incident, lumeon.agent)) == ["report.log", "note.log"]
-    assert files(told_of(incident, lumeon.agent, is_whole=True)) == ["report.log", "note.log"]
+    there, both = beside(incident), ["report.log", "note.log"]
+    assert files(told_of(incident, lumeon.house.contact, there)) == ["report.log"]
+    assert files(told_of(incident, lumeon.agent, there)) == both
+    assert files(told_of(incident, lumeon.agent, there, is_whole=True)) == both
 
 
 @pytest.mark.parametrize("most", [1, 2, 5])
