@@ -1,7 +1,7 @@
 """What of contracts is fed: activities as a calendar, and releases (CO-14, LU-05, LU-28)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
@@ -13,6 +13,7 @@ from contracts.shelves import releases_seen
 from contracts.standings import today_at
 from portal.audit.models import AuditEvent
 from portal.feeds.registry import MOST, Entry, Feed, Form, Reader, for_all
+from portal.kernel.wall_time import first_instant
 from portal.tenancy.policy import Act
 
 LOOKS_BACK = timedelta(days=200)
@@ -46,7 +47,8 @@ def _changed(rows: Iterable[Release]) -> Mapping[int, datetime]:
 
 def _entry(row: Release, reader: Reader, changed: Mapping[int, datetime]) -> Entry:
     name = f"{row.product} {row}"
-    out = datetime.combine(row.published_on, time.min, ZoneInfo(reader.vendor.time_zone))
+    zone = ZoneInfo(reader.vendor.time_zone)
+    out = first_instant(row.published_on, zone).astimezone(zone)
     lines = [f"{row.kind.words.capitalize()}, out since {_day(row.published_on)}."]
     if row.eol_on:
         lines.append(f"Its life ends on {_day(row.eol_on)}.")

@@ -16,6 +16,7 @@ from incidents.domain.lifecycle import Stage
 from incidents.domain.search import Field, Query, Term, Vocabulary, span_of
 from incidents.domain.words import words_of
 from incidents.models import Escalation, Incident, Message, SearchWord
+from portal.kernel.wall_time import first_instant
 from portal.tenancy.models import Customer, Membership, Person, Vendor
 
 WAITING = {
@@ -142,8 +143,9 @@ def _reported(term: Term, asking: Asking) -> Q:
         since = asking.at - span_of(term.value)
         return Q(reported_at__gte=since) if term.sign == "<" else Q(reported_at__lt=since)
     zone = ZoneInfo(asking.person.time_zone)
-    day = datetime.combine(date.fromisoformat(term.value), datetime.min.time(), zone)
-    return Q(reported_at__gte=day, reported_at__lt=day + ONE_DAY)
+    day = date.fromisoformat(term.value)
+    begins, ends = first_instant(day, zone), first_instant(day + ONE_DAY, zone)
+    return Q(reported_at__gte=begins, reported_at__lt=ends)
 
 
 def _number(term: Term, _asking: Asking) -> Q:

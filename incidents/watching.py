@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from incidents.domain.mentions import mentioned
-from incidents.models import Incident, IncidentEvent
+from incidents.models import Incident
 from portal.tenancy.models import Membership
 
 MOST_OFFERED = 8
@@ -24,12 +24,6 @@ def watchers_shown(incident: Incident, reader: Membership) -> list[Membership]:
     """Return who watches as far as a reader may know: customers see none of the vendor's."""
     rows = watchers_of(incident)
     return [one for one in rows if reader.is_staff_side or not one.is_staff_side]
-
-
-def mentioned_in(event: IncidentEvent) -> QuerySet[Membership]:
-    """Return which of the vendor's own people an event's note named, with their person."""
-    named = Membership.objects.current().staff().filter(mentions__message=event.message_id)
-    return named.select_related("person").order_by("person__name", "pk")
 
 
 def staff_named(text: str) -> Iterable[Membership]:

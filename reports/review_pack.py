@@ -6,7 +6,7 @@ open. So in each row open before + raised - closed = open after.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from contracts.models import Activity
 from incidents.models import Incident
 from portal.kernel.month import Month
 from portal.kernel.period import Period
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 from portal.tenancy.models import Customer
 from sla.figures import MonthlyFigures, figures_for
 from sla.models import Clock
@@ -67,7 +67,7 @@ def pack_for(activity: Activity, at: datetime) -> ReviewPack | None:
 def pack_between(customer: Customer, first: date, last: date, at: datetime) -> ReviewPack | None:
     """Lay out what a customer's service saw between two days, both counted."""
     zone = ZoneInfo(customer.time_zone)
-    begins = opening_instant(datetime.combine(first, time.min), zone)
+    begins = first_instant(first, zone)
     ends = end_of(last, zone).at
     if at <= begins:
         return None

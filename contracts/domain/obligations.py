@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.domain.clause import Clause
 from portal.kernel.period import as_utc
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -69,8 +69,7 @@ class Due:
 
 def end_of(day: date, zone: ZoneInfo) -> Due:
     """This function will return the end of a day in a zone, as an instant that is past it."""
-    next_day = datetime.combine(day + ONE_DAY, datetime.min.time())
-    return Due(opening_instant(next_day, zone), day)
+    return Due(first_instant(day + ONE_DAY, zone), day)
 
 
 def after_hours(opened_at: datetime, hours: int) -> Due:

@@ -1,6 +1,5 @@
 """Who may read a published article (LU-26; docs/algorithms/knowledge.md, Visibility)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,15 +33,6 @@ class Audience:
     is_staff: bool = False
     is_member: bool = False  # one of either side
     tiers: frozenset[str] = frozenset()
-
-    def reads(self, visibility: str, tiers: Collection[str] = ()) -> bool:
-        """This method will say whether an article so visible is theirs to read."""
-        kind = Visibility(visibility)
-        if self.is_staff or kind is Visibility.PUBLIC:
-            return True
-        if kind is Visibility.CUSTOMERS:
-            return self.is_member
-        return kind is Visibility.TIERS and self.is_member and bool(self.tiers & set(tiers))
 
 
 EVERYBODY = Audience()

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from contracts.domain.obligations import end_of
 from portal.kernel.period import Period
-from portal.kernel.wall_time import opening_instant
+from portal.kernel.wall_time import first_instant
 from portal.tenancy.models import Customer
 from portal.tenancy.policy import Act, may
 from portal.web.http import PortalRequest
@@ -67,7 +67,7 @@ class Asked:
 def period_between(customer: Customer, first: date, last: date) -> Period:
     """Return the instants of these days, both counted, by a customer's calendar."""
     zone = ZoneInfo(customer.time_zone)
-    begins = opening_instant(datetime.combine(first, datetime.min.time()), zone)
+    begins = first_instant(first, zone)
     return Period(begins, end_of(last, zone).at)
 
 

@@ -1,32 +1,11 @@
-"""Rules of articles without a database: visibility, differences, words, likeness (LU-26)."""
+"""Rules of articles without a database: differences, words, likeness (LU-26)."""
 
 import pytest
 
 from knowledgebase.domain.asking import Word, asked, is_like, likest, rarity, unmarked
 from knowledgebase.domain.content import Content, differences, missing, tidied
 from knowledgebase.domain.states import Deed, State, after, possible
-from knowledgebase.domain.visibility import EVERYBODY, Audience, Visibility
 from portal.kernel.refusal import Refusal
-
-READERS = {
-    "stranger": EVERYBODY,
-    "essentials": Audience(is_member=True, tiers=frozenset({"essentials"})),
-    "premium": Audience(is_member=True, tiers=frozenset({"premium"})),
-    "staff": Audience(is_staff=True, is_member=True),
-}
-#                          stranger essentials premium staff
-TABLE = {
-    Visibility.PUBLIC: "   yes      yes        yes     yes",
-    Visibility.CUSTOMERS: "no       yes        yes     yes",
-    Visibility.TIERS: "    no       no         yes     yes",
-    Visibility.INTERNAL: " no       no         no      yes",
-}
-
-
-def test_the_table_of_who_reads_what() -> None:
-    for visibility, row in TABLE.items():
-        answers = [one.reads(visibility, ["premium"]) for one in READERS.values()]
-        assert answers == [word == "yes" for word in row.split()], visibility
 
 
 def test_each_state_leads_where_the_table_says() -> None:
