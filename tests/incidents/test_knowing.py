@@ -137,3 +137,50 @@ def test_an_offer_asks_the_same_questions_however_many_articles_there_are(
         text = contact.post(OFFERS, TYPED).content.decode()
 
     assert text.count("This solved it") == others + 1
+
+
+API = "/lumeon/api"
+
+
+def test_the_api_offers_what_the_page_offers(lumeon: Site, known: Article) -> None:
+    contact = signed_in(lumeon.house.contact.person)
+
+    said = contact.post(f"{API}/offers/", TYPED, content_type="application/json").json()
+    little = contact.post(f"{API}/offers/", {}, content_type="application/json").json()
+
+    assert [one["slug"] for one in said["results"]] == [known.slug]
+    assert little == {"results": []}
+
+
+def test_the_api_keeps_that_an_article_solved_it(lumeon: Site, known: Article) -> None:
+    contact, agent = (signed_in(one.person) for one in (lumeon.house.contact, lumeon.agent))
+    sent = {"article": known.slug}
+
+    said = contact.post(f"{API}/offers/solution/", sent, content_type="application/json")
+    refused = agent.post(f"{API}/offers/solution/", sent, content_type="application/json")
+
+    assert (said.status_code, said.json()["slug"]) == (200, known.slug)
+    assert Deflection.objects.get().article == known
+    assert refused.status_code == 404
+    unknown = contact.post(
+        f"{API}/offers/solution/", {"article": "none"}, content_type="application/json"
+    )
+    assert unknown.status_code == 404
+
+
+def test_the_api_shows_articles_beside_an_incident_and_drafts_one(
+    lumeon: Site, known: Article
+) -> None:
+    incident = solved(lumeon)
+    agent, contact = (signed_in(one.person) for one in (lumeon.agent, lumeon.house.contact))
+    address = f"{API}/incidents/{incident}/articles/"
+
+    before = agent.get(address).json()
+    drafted = agent.post(address, content_type="application/json")
+    after = agent.get(address).json()
+
+    assert ([one["slug"] for one in before["alike"]], before["linked"]) == ([known.slug], [])
+    assert (drafted.status_code, drafted.json()["state"]) == (201, "draft")
+    assert [one["slug"] for one in after["linked"]] == [drafted.json()["slug"]]
+    assert contact.get(address).status_code == 404
+    assert contact.post(address, content_type="application/json").status_code == 404

@@ -154,3 +154,46 @@ def test_as_many_questions_however_much_is_found(everything: Site) -> None:
         out(everything.administrator, f"Print {number}")
 
     assert asked_by(client, "print") == (one, 12)
+
+
+def test_the_api_finds_the_same_without_marks(everything: Site) -> None:
+    client = signed_in(everything.house.contact.person)
+
+    said = client.get("/lumeon/api/find/", {"q": "print"}).json()
+    only = client.get("/lumeon/api/find/", {"q": "print", "kind": "articles"}).json()
+
+    assert [one["kind"] for one in said["kinds"]] == [
+        one["kind"] for one in said["kinds"] if one["hits"]
+    ]
+    by_kind = {one["kind"]: one for one in said["kinds"]}
+    assert set(by_kind) >= {"incidents", "articles", "topics", "announcements"}
+    article = by_kind["articles"]
+    assert article["count"] == "1"
+    assert article["hits"][0]["title"] == "Letters print without a name"
+    assert "/lumeon/knowledge/" in article["hits"][0]["url"]
+    assert only["kinds"] == [article]
+    assert said["problems"] == []
+
+
+def test_the_api_writes_what_was_typed_as_it_was_typed(lumeon: Site) -> None:
+    published(lumeon.agent, lumeon.administrator, "Ward <b>B</b> & the zebra's list")
+    client = signed_in(lumeon.house.contact.person)
+
+    (found,) = client.get("/lumeon/api/find/", {"q": "zebra", "kind": "articles"}).json()["kinds"]
+
+    assert found["hits"][0]["title"] == "Ward <b>B</b> & the zebra's list"
+
+
+def test_the_api_says_what_it_does_not_understand(lumeon: Site) -> None:
+    answer = signed_in(lumeon.house.contact.person).get(
+        "/lumeon/api/find/", {"q": "severity:none", "kind": "incidents"}
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:sundial:not_understood")
+    assert "Incidents" in answer.json()["detail"]
+
+
+def test_the_api_without_words_finds_nothing(lumeon: Site) -> None:
+    said = signed_in(lumeon.house.contact.person).get("/lumeon/api/find/").json()
+
+    assert said == {"kinds": [], "problems": []}

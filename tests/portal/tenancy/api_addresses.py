@@ -119,6 +119,10 @@ API: dict[str, tuple[str, str]] = {
     "api/suppliers/given/": ("GET", "             200 200 200 200"),
     "api/suppliers/<int:pk>/": ("GET", "          404 404 200 200"),
     "api/suppliers/<int:pk>/<slug:noun>/": ("POST", "404 404 404 404"),  # no such noun
+    "api/find/": ("GET", "                        200 200 200 200"),
+    "api/offers/": ("POST", "                     200 200 200 200"),  # nothing is written yet
+    "api/offers/solution/": ("POST", "            422 404 404 404"),
+    "api/incidents/<str:number>/articles/": ("GET", "404 404 200 404"),
     "api/incidents/<str:number>/clocks/": ("GET", "200 200 200 200"),
     "api/incidents/<str:number>/severity-preview/": ("GET", "404 404 422 404"),
     "api/incidents/<str:number>/<slug:noun>/": ("POST", "200 409 409 409"),
