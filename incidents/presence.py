@@ -7,18 +7,13 @@ Valkey is away, nobody is seen and nothing fails.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import cast
-
-from django.conf import settings
-from redis import Redis
-from redis.exceptions import RedisError
 
 from incidents.models import Incident
 from portal.tenancy.models import Membership
+from portal.web.valkey import valkey
 
 FADES_AFTER = timedelta(seconds=40)  # a page that is open says so every 15
-PATIENCE = 0.2  # seconds: a page is not held up by this
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +34,14 @@ def be_here(incident: Incident, membership: Membership, *, is_writing: bool, at:
     """Say that a membership has the incident's page open."""
     doing = "w" if is_writing else "r"
     said = f"{int(at.timestamp())} {doing} {membership.person}"
-    key = _key(incident)
-    try:
-        with _valkey().pipeline(transaction=False) as pipe:
-            pipe.hset(key, str(membership.pk), said)
-            pipe.expire(key, FADES_AFTER)
-            pipe.execute()
-    except RedisError:
-        return
+    valkey().ask(lambda: _say(_key(incident), str(membership.pk), said), instead=lambda: None)
+
+
+def _say(key: str, who: str, said: str) -> None:
+    with valkey().client.pipeline(transaction=False) as pipe:
+        pipe.hset(key, who, said)
+        pipe.expire(key, FADES_AFTER)
+        pipe.execute()
 
 
 def others_on(
@@ -57,20 +52,23 @@ def others_on(
     if not rows:
         return {}
     keys = [_key(incident) for incident in rows]
-    try:
-        if not _valkey().exists(*keys):  # as mostly, and quicker asked than each of them
-            return {}
-        with _valkey().pipeline(transaction=False) as pipe:
-            for key in keys:
-                pipe.hgetall(key)
-            answers = cast("list[Mapping[bytes, bytes]]", pipe.execute())
-    except RedisError:
-        return {}
+    nobody: list[Mapping[bytes, bytes]] = []
+    answers = valkey().ask(lambda: _answers(keys), instead=lambda: nobody)
     found = {
         incident.pk: _present(answer, membership, at)
-        for incident, answer in zip(rows, answers, strict=True)
+        for incident, answer in zip(rows, answers, strict=False)  # none at all, or each its own
     }
     return {key: present for key, present in found.items() if present}
+
+
+def _answers(keys: list[str]) -> list[Mapping[bytes, bytes]]:
+    client = valkey().client
+    if not client.exists(*keys):  # as mostly, and quicker asked than each of them
+        return []
+    with client.pipeline(transaction=False) as pipe:
+        for key in keys:
+            pipe.hgetall(key)
+        return cast("list[Mapping[bytes, bytes]]", pipe.execute())
 
 
 def _present(answer: Mapping[bytes, bytes], mine: Membership, at: datetime) -> list[Present]:
@@ -85,10 +83,3 @@ def _present(answer: Mapping[bytes, bytes], mine: Membership, at: datetime) -> l
 
 def _key(incident: Incident) -> str:
     return f"presence:{incident.vendor_id}:{incident.pk}"
-
-
-@cache
-def _valkey() -> Redis:
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
-    )

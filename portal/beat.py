@@ -61,6 +61,7 @@ def schedule(seconds: int) -> dict[str, Entry]:
             "knowledgebase.tasks.forget_article_files", crontab(minute=42), HOURS
         ),
         "send-scheduled-reports": _entry("reports.tasks.send_scheduled", crontab(minute=22), HOURS),
+        "forget-kept": _entry("portal.web.tasks.forget_kept", crontab(minute=52), HOURS),
         "poll-mailboxes": _entry("incidents.tasks.poll_mailboxes", timedelta(minutes=1), 60),
         "settle-claims": _entry("credits.tasks.settle_waiting_claims", crontab(minute=32), HOURS),
         "ship-fixes": _entry("incidents.tasks.ship_fixes", crontab(minute=12), HOURS),

@@ -164,13 +164,23 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}  # longer than any task may run
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long it is away, workers come back to it
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 
+# What either falls back on while Valkey is away: portal/web/steady_cache.py.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    name: {
+        "BACKEND": "portal.web.steady_cache.SteadyCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"meanwhile": meanwhile},
+    }
+    for name, meanwhile in {
+        "default": "portal.web.table_cache.TableCache",  # limits on sign-in, codes that were used
+        "pages": "django.core.cache.backends.locmem.LocMemCache",  # what saves work only
+    }.items()
 }
 
 AUTH_USER_MODEL = "tenancy.Person"

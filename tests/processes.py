@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -128,6 +129,13 @@ def surroundings(**changes: str) -> Mapping[str, str]:
         "PYTHONUNBUFFERED": "1",
         **changes,
     }
+
+
+def free_port() -> int:
+    """Return a port of the loopback at which nobody listens."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def forget_queues() -> None:

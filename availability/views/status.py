@@ -3,7 +3,7 @@
 The page and the feed are the addresses that a vendor may open to everybody (`availability.apps`).
 """
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -48,10 +48,10 @@ def feed(request: PortalRequest) -> HttpResponse:
     """Answer with the same as an Atom feed."""
     audience, vendor = audience_of(request.memberships), request.vendor
     key = _key("feed", vendor, audience)
-    content: str | None = cache.get(key)
+    content: str | None = caches["pages"].get(key)
     if content is None:
         content = feed_of(vendor, status_of(vendor, audience, at=now()))
-        cache.set(key, content, KEPT_SECONDS)
+        caches["pages"].set(key, content, KEPT_SECONDS)
     return _kept_by_others(HttpResponse(content, content_type=CONTENT_TYPE))
 
 
@@ -85,7 +85,7 @@ def _one(request: PortalRequest, kind: str, number: int) -> tuple[Outage | Maint
 def _body(vendor: Vendor, audience: Audience) -> SafeString:
     """Return the page below its heading; it is the same for all of an audience."""
     key = _key("page", vendor, audience)
-    body: str | None = cache.get(key)
+    body: str | None = caches["pages"].get(key)
     if body is None:
         status = status_of(vendor, audience, at=now())
         context = {
@@ -96,7 +96,7 @@ def _body(vendor: Vendor, audience: Audience) -> SafeString:
             "audience": audience,
         }
         body = str(render_to_string("availability/status_body.html", context))
-        cache.set(key, body, KEPT_SECONDS)
+        caches["pages"].set(key, body, KEPT_SECONDS)
     return mark_safe(body)  # noqa: S308 - a template rendered it, escaped, before it was kept
 
 

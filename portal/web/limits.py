@@ -1,19 +1,31 @@
-"""How often something may be done: counted in Valkey, for a minute at a time."""
+"""How often something may be done: counted for a minute at a time.
+
+In Valkey; where it is away, in PostgreSQL, so that the same limits hold.
+"""
+
+from typing import cast
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
+
+from portal.web import table_cache
+from portal.web.valkey import valkey
 
 A_MINUTE = 60  # seconds
 
 
 def is_too_often(name: str, *, most: int) -> bool:
-    """This function will count one more and say whether that is too many.
+    """This function will count one more and say whether that is too many."""
+    key = cache.make_key(f"often:{name}")
+    counted = valkey().ask(
+        lambda: _count(key), instead=lambda: table_cache.count(key, seconds=A_MINUTE)
+    )
+    return counted > most
 
-    Where Valkey is away nothing is counted: what is sent is worth more than the limit.
-    """
-    key = f"often:{name}"
-    try:
-        cache.add(key, 0, A_MINUTE)
-        return int(cache.incr(key)) > most
-    except (RedisError, ValueError):  # it ran out between the two
-        return False
+
+def _count(key: str) -> int:
+    # As one transaction: a count that ran out between the two would begin one without an end.
+    with valkey().client.pipeline(transaction=True) as pipe:
+        pipe.set(key, 0, ex=A_MINUTE, nx=True)
+        pipe.incr(key)
+        _, counted = pipe.execute()
+    return cast("int", counted)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu import Connection
 
 from portal.tenancy.models import VendorOwned
 from portal.web.sent_file import SentFile
+from portal.web.valkey import IN_TIME, valkey
 
 KEPT_FOR = 60 * 60  # seconds
 PATIENCE = timedelta(seconds=30)  # until a worker that has not begun is asked again
@@ -35,11 +37,17 @@ class Asking:
         transaction.on_commit(lambda: self._send(vendor, pk))
 
     def _send(self, vendor: int, pk: int) -> None:
-        try:
-            current_app.send_task(self.task, args=[vendor, pk])
-        except OperationalError:
-            # The page asks again; what is to be done is not lost.
-            log.warning("no worker could be asked for %s", self.task)
+        valkey().ask(lambda: self._publish(vendor, pk), instead=self._say)
+
+    def _publish(self, vendor: int, pk: int) -> None:
+        # On a connection that gives up in time: Celery's own would keep the page waiting.
+        options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | IN_TIME | {"max_retries": 0}
+        with Connection(settings.CELERY_BROKER_URL, transport_options=options) as broker:
+            current_app.send_task(self.task, args=[vendor, pk], connection=broker, retry=False)
+
+    def _say(self) -> None:
+        # The page asks again; what is to be done is not lost.
+        log.warning("no worker could be asked for %s", self.task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,11 @@ class Storing:
 
     def tell(self, pk: int, percent: int) -> None:
         """Keep how much is done."""
-        cache.set(self._key(pk), percent, KEPT_FOR)
+        caches["pages"].set(self._key(pk), percent, KEPT_FOR)
 
     def done(self, pk: int) -> int | None:
         """Return how much is done in percent; None: nobody has begun."""
-        percent: int | None = cache.get(self._key(pk))
+        percent: int | None = caches["pages"].get(self._key(pk))
         return percent
 
     def begin(self, kept: VendorOwned) -> None:

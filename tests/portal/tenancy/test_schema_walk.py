@@ -21,6 +21,7 @@ OF_NO_VENDOR = {
     "django_session": "belongs to a person",
     "django_content_type": "names of models",
     "django_migrations": "the schema's own history",
+    "web_kept": "counts of limits while Valkey is away, also before a vendor is known; digests",
     "auth_permission": "Django's own, unused",
     "auth_group": "Django's own, unused",
     "auth_group_permissions": "Django's own, unused",

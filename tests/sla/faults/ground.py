@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from socket import socket
 
 import environ
 import psutil
@@ -21,7 +20,7 @@ from django.test import override_settings
 from portal.embedded.home import Home
 from portal.embedded.postgres import Postgres
 from portal.embedded.servers import DatabaseUrls, start_postgres, stop_postgres
-from tests.processes import Process, running, soon, valkey
+from tests.processes import Process, free_port, running, soon, valkey
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def own_ground() -> Iterator[Ground]:
         stack.callback(shutil.rmtree, root)
         urls = start_postgres(home)
         stack.callback(stop_postgres, home)
-        port, password = _free_port(), secrets.token_urlsafe(32)
+        port, password = free_port(), secrets.token_urlsafe(32)
         server = valkey(root / "valkey.log", port, password)
         stack.enter_context(running(server))
         stack.enter_context(_named(urls, f"redis://:{password}@127.0.0.1:{port}/0"))
@@ -88,9 +87,3 @@ def _turn_to(url: str) -> None:
     config = environ.Env.db_url_config(url)
     options = connection.settings_dict["OPTIONS"] | config.get("OPTIONS", {})
     connection.settings_dict.update(config | {"OPTIONS": options})
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
