@@ -85,7 +85,7 @@ def why(because: Because, row: Row) -> str:
         Because.CONTACT: f"the customer was not contacted within {within}",
         Because.HOURS: f"it lies outside {window}",
         Because.WEEKEND: "it lies on no Saturday or Sunday",
-        Because.RUNNING: "an outage was running before",
+        Because.RUNNING: "an outage runs at the same time",
         Because.SESSION: "another session of the same week comes first",
         Because.ALLOTMENT: f"the month's {bound} are used up",
     }[because]

@@ -88,7 +88,7 @@ def _years(*instants: datetime) -> tuple[int, int]:
 
 
 def _happening(event: Case, terms: Terms) -> Happening:
-    severity = _optional(event, "severity") or None
+    severity = _severity(event)
     if severity is not None and severity not in terms.severities:
         raise Refusal(
             f"{terms.name} has no severity {severity!r}; it has {', '.join(terms.severities)}.",
@@ -101,6 +101,14 @@ def _happening(event: Case, terms: Terms) -> Happening:
         solved=_is_solved(event, terms),
         actor=_optional(event, "actor"),
     )
+
+
+def _severity(event: Case) -> str | None:
+    """This function will return what an event sets; a severity that is a number may be one."""
+    given = event.get("severity")
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
+    return _optional(event, "severity") or None
 
 
 def _kind(event: Case) -> Kind:

@@ -40,11 +40,11 @@ class SlowDays:
         return None
 
     def _months(self, failing: Mapping[Month, int]) -> list[Month]:
-        """This function will return all months from the first to the one after the last."""
+        """This function will return all months from the one before the first to that after."""
         if not failing:
             return []
         first, last = min(failing), max(failing)
-        return [first.plus(place) for place in range(_number(last) - _number(first) + 2)]
+        return [first.plus(place - 1) for place in range(_number(last) - _number(first) + 3)]
 
 
 def _number(month: Month) -> int:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from availability.domain.facts import WHOLE, Outage
 from availability.domain.policy import Policy
-from availability.domain.spans import NOTHING, Span, Spans, second_of, span_of
+from availability.domain.spans import Span, Spans, second_of, span_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +18,6 @@ class Down:
     full: Spans  # the provider's, counted whole
     shares: tuple[tuple[Fraction, Spans], ...]  # the provider's, counted in part, most first
     decided: Spans  # excluded
-
-    def running_at(self, second: int) -> Spans:
-        """This method will return what counts whole of the outage that had begun before."""
-        for start, end in self.raw:
-            if start < second < end:
-                return self.full & Spans([(start, end)])
-        return NOTHING
 
 
 def down_by(outages: Iterable[Outage], policy: Policy) -> Down:

@@ -141,7 +141,7 @@ def _scheduled(work: Maintenance, policy: Policy) -> Ruled:
 def _emergency(work: Maintenance, down: Down, policy: Policy) -> Ruled:
     if policy.emergency_requires_notice and not _has_notice(work, policy):
         return Ruled(work, NOTHING, "emergency, notice missing or late")
-    if not _was_contacted(work, policy):
+    if policy.notice_is_condition and not _was_contacted(work, policy):
         return Ruled(work, NOTHING, "emergency, the customer was not promptly contacted")
     span = span_of(work.during)
     inside = Spans([span])
@@ -150,8 +150,8 @@ def _emergency(work: Maintenance, down: Down, policy: Policy) -> Ruled:
     if policy.emergency_only_outside:
         inside -= _windows(span, work, policy)
     if policy.running_outage_wins:
-        # Who mends what is broken takes nothing down: an outage already running stays one.
-        inside -= down.running_at(span[0])
+        # Who mends what is broken takes nothing down: while an outage runs it is one.
+        inside -= down.full
     return Ruled(work, inside, f"emergency, excused {_minutes(inside)}")
 
 
@@ -170,10 +170,11 @@ def _was_unexpected(work: Maintenance, policy: Policy) -> bool:
 
 
 def _has_notice(work: Maintenance, policy: Policy) -> bool:
-    if work.notice_at is None:
-        return not (policy.notice.business_days or policy.notice.elapsed)
-    return all(
-        _in_time(work.notice_at, _begins(work), policy, zone) for zone in zones_of(work, policy)
+    given = work.notice_at
+    if not (policy.notice.business_days or policy.notice.elapsed):
+        return True
+    return given is not None and all(
+        _in_time(given, _begins(work), policy, zone) for zone in zones_of(work, policy)
     )
 
 

@@ -207,6 +207,7 @@ def episodes(
     *,
     starts: datetime | None = None,
     ends: datetime | None = None,
+    join_works: bool = True,
 ) -> Iterator[Episode]:
     """This function will yield the episodes that begin in a month, net of what does not count.
 
@@ -215,20 +216,30 @@ def episodes(
 
     :param starts: the first instant of the service, whenever that was.
     :param ends: the instant at which it ended.
+    :param join_works: whether maintenance that broke its rules begins and lengthens episodes.
     """
     whole = month.within(policy.reporting_zone)
-    around = Period(whole.start, max([whole.end, *(one.during.end for one in outages)]))
+    around = _with_what_crosses(whole, outages, works)
     down = down_by(outages, policy)
     permitted = permitted_in(around, works, down, policy)
     term = Spans.of(Periods([around]).clip(starts or around.start, ends or around.end))
     counted = _classes(term, down, permitted, policy).downtime
-    for first, last in down.raw | permitted.broken:
+    for first, last in down.raw | permitted.broken if join_works else down.raw:
         begun = max(first, second_of(starts)) if starts else first
         if begun >= last or (ends and begun >= second_of(ends)):
             continue
         during = Period(instant_of(begun), instant_of(last))
         if whole.contains(during.start):
             yield Episode(during, (counted & Spans([(begun, last)])).periods())
+
+
+def _with_what_crosses(
+    whole: Period, outages: Iterable[Outage], works: Sequence[Maintenance]
+) -> Period:
+    """This function will widen a month so that no record that crosses its bounds is cut."""
+    start = min([whole.start, *(one.during.start for one in works if one.during.overlaps(whole))])
+    ends = [one.during.end for one in outages] + [one.during.end for one in works]
+    return Period(start, max([whole.end, *ends]))
 
 
 def seconds_of(spans: Spans) -> int:

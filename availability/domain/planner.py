@@ -14,7 +14,7 @@ from availability.domain.down import Down
 from availability.domain.facts import Maintenance
 from availability.domain.maintenance import Permitted, permitted_in
 from availability.domain.plan import ZERO, Plan
-from availability.domain.policy import Measure, Policy
+from availability.domain.policy import Measure, Notice, Policy
 from availability.domain.spans import SECOND, Spans
 from availability.domain.weeks import permitted_sessions, same_week
 from portal.kernel.month import Month
@@ -43,14 +43,15 @@ class Because(StrEnum):
     CONTACT = "contact"
     HOURS = "hours"
     WEEKEND = "weekend"
-    RUNNING = "running"  # an outage was there before
+    RUNNING = "running"  # there was an outage
     SESSION = "session"
     ALLOTMENT = "allotment"
 
 
 # What switches each rule off. Sessions and the allotment depend on other work: they come last.
 OFF: Mapping[Because, Mapping[str, Any]] = {
-    Because.NOTICE: {"notice_is_condition": False, "emergency_requires_notice": False},
+    # None to give: were it no condition prompt contact would be none either (P7).
+    Because.NOTICE: {"notice": Notice(), "emergency_requires_notice": False},
     Because.CONTACT: {"emergency_contact_within": None},
     Because.HOURS: {"window": Window(0, DAY), "emergency_only_outside": False},
     Because.WEEKEND: {"only_weekends": False},

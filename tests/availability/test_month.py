@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from availability.domain.facts import Exclusion, Maintenance, Outage
@@ -141,10 +141,16 @@ def _halves(outage: Outage) -> list[Outage]:
     ]
 
 
+ROUNDED_UP = {MinuteRounding.CEIL, MinuteRounding.TOUCHED}
+
+
 @given(facts, spans(), policies())
 def test_another_outage_never_raises_the_availability(
     known: tuple[list[Outage], list[Maintenance]], more: Period, rules: Policy
 ) -> None:
+    # Half a minute excluded and half counted is a whole minute where drops are rounded up, of a
+    # month that is half a minute shorter: as an outage of one minute it weighs less.
+    assume(not (rules.rounding in ROUNDED_UP and not rules.excluded_time_in_denominator))
     down, work = known
     before = availability_of(SEPTEMBER, down, work, rules).percent
     after = availability_of(

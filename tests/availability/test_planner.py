@@ -128,7 +128,8 @@ def test_emergency_work_counts_only_from_a_prompt_contact() -> None:
     begins = at("2026-09-15 10:00")
     emergency = planned(begins, 30, None, kind=Kind.EMERGENCY)
 
-    assert minutes_of(emergency, PATIENTIQ) == {"downtime": 30}
+    found = reckon(emergency, PATIENTIQ, (), NOTHING_DOWN)
+    assert found.reasons == [(Because.CONTACT, 30 * MINUTE)]
     in_time = replace(emergency, contacted_at=begins + timedelta(minutes=60))
     assert minutes_of(in_time, PATIENTIQ) == {"excused": 30}
 

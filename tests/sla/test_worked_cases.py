@@ -218,3 +218,13 @@ def test_holidays_and_zone_are_the_customers(region: str, zone: str, due: str) -
 
     assert response
     assert response["due_at"] == due
+
+
+def test_a_severity_that_is_called_by_a_number_may_be_written_as_one() -> None:
+    first = CASE["events"][0]
+
+    assert clocks_of({**CASE, "events": [{**first, "severity": 2}]}) == clocks_of(
+        {**CASE, "events": [{**first, "severity": "2"}]}
+    )
+    with pytest.raises(Refusal, match="no severity '7'"):
+        clocks_of({**CASE, "events": [{**first, "severity": 7}]})

@@ -162,6 +162,24 @@ def test_p6_an_outage_already_running_wins_over_a_later_emergency() -> None:
     assert month([outage], replace(PIQ, running_outage_wins=False), [mending]).down == 3600
 
 
+def test_hr_03_an_outage_is_downtime_though_it_began_during_the_emergency() -> None:
+    mending = work(SATURDAY, 20, kind=Kind.EMERGENCY, notice_at=None)
+    later = work(SATURDAY + timedelta(days=7), 20)
+    outage = down(20, start=SATURDAY + timedelta(minutes=10))
+
+    seconds = month([outage], HR, [mending, later]).classes.seconds()
+
+    # Ten minutes of the allotment are used before the outage, so all of the later work is allowed.
+    assert (seconds["maintenance"], seconds["downtime"]) == (1800, 1200)
+
+
+def test_p7_prompt_contact_is_a_condition_where_notice_is_one() -> None:
+    untold = work(NOON, 180, kind=Kind.EMERGENCY, notice_at=None)
+
+    assert month([], PIQ, [untold]).down == 10_800
+    assert month([], replace(PIQ, notice_is_condition=False), [untold]).down == 0
+
+
 @pytest.mark.parametrize(
     ("week", "seconds"), [(Week.ISO, 900), (Week.SEVEN_DAYS, 900), (Week.SUNDAY, 0)]
 )
