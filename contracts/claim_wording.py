@@ -22,6 +22,10 @@ INCOMPLETE = {
     True: "A claim that lacks something counts from when it is complete.",
     False: "A claim counts from when it came, also if it lacks something.",
 }
+OFFSET = (
+    "A credit counts towards any claim for loss or damage, which is so much less by it. That is "
+    "noted on the credit, whose own amount stays."
+)
 
 # What an agreement can ask a claim to state, as people say it.
 DETAILS = {
@@ -49,15 +53,19 @@ def claiming(terms: Claims | None, zone: str) -> Iterator[Sentence]:
 
 
 def settling(terms: Settlement | None) -> Iterator[Sentence]:
-    """This function will write by when a credit is given (HR-06)."""
+    """This function will write by when a credit is given, and against what (HR-06, PQ-08)."""
     if terms is None:
         return
-    days = terms.payment_days
-    yield Sentence(
-        "A credit accrues with the close of its month and stands on the next invoice; where none "
-        f"follows it is paid within {days} day{'' if days == 1 else 's'} of the month's end.",
-        terms.clause,
-    )
+    if terms.payment_days is not None:
+        days = terms.payment_days
+        yield Sentence(
+            "A credit accrues with the close of its month and stands on the next invoice; where "
+            f"none follows it is paid within {days} day{'' if days == 1 else 's'} of the month's "
+            "end.",
+            terms.clause,
+        )
+    if terms.offsets_damages:
+        yield Sentence(OFFSET, terms.clause)
 
 
 def detail_in_words(detail: str) -> str:

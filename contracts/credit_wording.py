@@ -83,7 +83,7 @@ def credit_parts(terms: Terms) -> list[Part]:
         "What is earned": [*_earned(terms)],
         "Limits": [*_limits(terms)],
         "How it is claimed": [*claiming(terms.claims, _zone(terms))],
-        "When it is settled": [*settling(terms.settlement)],
+        "How it is settled": [*settling(terms.settlement)],
         "Chronic failure": [*_chronic(terms.availability)],
     }
     if not (parts["What is earned"] or parts["Chronic failure"]):

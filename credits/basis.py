@@ -18,7 +18,7 @@ from availability.sealing import days_kept
 from availability.snapshot import Snapshot
 from contracts.domain.terms import Terms
 from contracts.models import AgreementVersion, Contract
-from credits.domain.settlement import due_of
+from credits.domain.settlement import due_of, invoice_follows
 from credits.missed import Miss
 from portal.kernel.month import Month
 from portal.kernel.period import Period
@@ -86,10 +86,10 @@ class Basis:
     @property
     def due_on(self) -> date | None:
         """By when the month's credits are settled; None: the agreement sets no date (HR-06)."""
-        settlement, ends = self.terms.settlement, self.contract.ends_on
-        if settlement is None:
+        settlement = self.terms.settlement
+        if settlement is None or settlement.payment_days is None:
             return None
-        follows = ends is None or ends > self.month.last_day
+        follows = invoice_follows(self.month, self.contract.ends_on)
         return due_of(self.month, settlement.payment_days, further_invoice=follows).last_day
 
     @property

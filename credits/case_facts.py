@@ -1,6 +1,6 @@
 """Reading the facts of worked cases: texts become instants, amounts and records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from availability.domain.facts import Detection, Exclusion, Maintenance, Outage
 from availability.domain.policy import Effect, Kind
-from contracts.domain.fees import check_currency
+from contracts.domain.fees import Fees, check_currency
 from credits.domain.claims import Claim, Invoice
 from portal.kernel.money import Money
 from portal.kernel.month import Month
@@ -21,12 +21,15 @@ type Case = Mapping[str, Any]
 
 SECOND = timedelta(seconds=1)
 HUNDREDTHS = 100
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 FARTHEST = 30  # powers of ten: no amount is so large or so fine
 
 
 def mapping(case: Case, key: str) -> Case:
     """This function will return an object of the case; an empty one where there is none."""
-    value = case.get(key, {})
+    value = case.get(key)
+    if value is None:
+        return {}
     if not isinstance(value, Mapping):
         raise Refusal(f"{key} is an object.", code="bad_case")
     return value
@@ -34,7 +37,9 @@ def mapping(case: Case, key: str) -> Case:
 
 def objects(case: Case, key: str) -> list[Case]:
     """This function will return a list of objects; an empty one where there is none."""
-    values = case.get(key, [])
+    values = case.get(key)
+    if values is None:
+        return []
     if not isinstance(values, list) or not all(isinstance(one, Mapping) for one in values):
         raise Refusal(f"{key} is a list of objects.", code="bad_case")
     return values
@@ -56,6 +61,16 @@ def count(case: Case, key: str) -> int:
     value = case.get(key)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refusal(f"{key} is missing, or no whole number.", code="bad_case")
+    return value
+
+
+def flag(case: Case, key: str) -> bool:
+    """This function will return what is true or false; where nothing is said, false."""
+    value = case.get(key)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise Refusal(f"{key} is true or false, not {value!r}.", code="bad_case")
     return value
 
 
@@ -86,6 +101,26 @@ def money(case: Case, key: str) -> Money:
     return Money(amount, currency)
 
 
+def fees(contract: Case) -> Fees:
+    """This function will return what recurs by a contract: by the month, by the year, or neither.
+
+    :raises Refusal: if an amount is none, below zero, or there is no such currency.
+    """
+    return Fees(
+        annual=_amount(contract, "annual_value"),
+        monthly=_amount(contract, "monthly_fee"),
+        currency=str(contract.get("currency", "")),
+    )
+
+
+def _amount(contract: Case, key: str) -> Decimal | None:
+    """This function will return a checked amount as it is written; None: there is none."""
+    if contract.get(key) is None:
+        return None
+    money(contract, key)
+    return Decimal(str(contract[key]))
+
+
 def day(case: Case, key: str) -> date:
     """This function will return a date."""
     try:
@@ -107,6 +142,8 @@ def instant(case: Case, key: str) -> datetime:
         ) from None
     if at.tzinfo is None:
         raise Refusal(f"{key} needs an offset, such as Z.", code="bad_case")
+    if not FIRST_YEAR < at.year < LAST_YEAR:
+        raise Refusal(f"{key} lies outside {FIRST_YEAR} to {LAST_YEAR}.", code="bad_case")
     return at.astimezone(UTC)
 
 
@@ -121,14 +158,24 @@ def outages(facts: Case) -> list[Outage]:
         Outage(
             key=text(one, "id"),
             during=_period(one, "start", "end"),
-            exclusions=tuple(_exclusion(said) for said in objects(one, "exclusions")),
+            exclusions=tuple(_exclusion(said) for said in _lasting(one, "exclusions")),
             effect=_effect(one),
             ordinary_out=bool(one.get("ordinary_functions_out")),
             users=_users(one),
             detection=_detection(one),
         )
-        for one in objects(facts, "outages")
+        for one in _lasting(facts, "outages")
     ]
+
+
+def _lasting(facts: Case, key: str) -> list[Case]:
+    """This function will return the records that last: a record of no second says nothing."""
+    return [one for one in objects(facts, key) if not _is_momentary(one)]
+
+
+def _is_momentary(one: Case) -> bool:
+    begins, ends = instant_or_none(one, "start"), instant_or_none(one, "end")
+    return begins is not None and begins == ends
 
 
 def _effect(one: Case) -> Effect:
@@ -158,7 +205,7 @@ def _detection(one: Case) -> Detection | None:
 
 def works(facts: Case) -> list[Maintenance]:
     """This function will return the maintenance of a case."""
-    return [_work(one) for one in objects(facts, "maintenance")]
+    return [_work(one) for one in _lasting(facts, "maintenance")]
 
 
 def _work(one: Case) -> Maintenance:
@@ -208,10 +255,25 @@ def claims(facts: Case) -> list[Claim]:
         Claim(
             key=text(one, "id"),
             filed_at=instant(one, "filed_at"),
-            missing=tuple(map(str, one.get("missing_details") or ())),
+            missing=_missing(one),
+            outage=text(one, "outage") if one.get("outage") is not None else "",
         )
         for one in objects(facts, "claims")
     ]
+
+
+def _missing(one: Case) -> tuple[str, ...]:
+    """This function will return the details that a claim lacks: a list, or one alone."""
+    missing = one.get("missing_details") or ()
+    if isinstance(missing, str):
+        return (missing,)
+    return tuple(map(str, _values(missing, "missing_details")))
+
+
+def _values(value: Any, key: str) -> Sequence[Any]:
+    if not isinstance(value, list | tuple):
+        raise Refusal(f"{key} is a list.", code="bad_case")
+    return value
 
 
 def invoices(facts: Case) -> list[Invoice]:
@@ -222,25 +284,31 @@ def invoices(facts: Case) -> list[Invoice]:
             issued_at=instant(one, "issued_at"),
             due_on=day(one, "due_on"),
             paid_at=instant_or_none(one, "paid_at"),
-            is_disputed=bool(one.get("disputed")),
+            is_disputed=flag(one, "disputed"),
         )
         for one in objects(facts, "invoices")
     ]
 
 
-def further_invoice(facts: Case) -> bool:
-    """This function will say whether another invoice will follow, on which a credit can stand."""
+def further_invoice(facts: Case, month_ends: datetime) -> bool:
+    """This function will say whether another invoice will follow, on which a credit can stand.
+
+    Where a case does not say so, none follows a service that ended by the end of the month.
+    """
     for name in ("further_invoice", "further_invoices", "next_invoice"):
         if name in facts:
-            return bool(facts[name])
-    return not any(facts.get(name) for name in ("no_further_invoice", "no_further_invoices"))
+            return bool(facts[name])  # when it comes, or whether
+    if any(flag(facts, name) for name in ("no_further_invoice", "no_further_invoices")):
+        return False
+    ended = instant_or_none(mapping(facts, "contract"), "service_end")
+    return ended is None or ended > month_ends
 
 
 def samples(facts: Case) -> dict[date, list[Fraction]]:
     """This function will return response times by date, in seconds."""
     by_day = mapping(facts, "samples_by_day")
     return {
-        day({"day": on}, "day"): [_number(value, on) for value in values]
+        day({"day": on}, "day"): [_number(value, on) for value in _values(values or (), on)]
         for on, values in by_day.items()
     }
 
@@ -250,7 +318,7 @@ def missed_months(facts: Case) -> list[Month]:
     return [
         Month.parse(text(one, "month"))
         for one in objects(facts, "service_periods")
-        if one.get("availability_missed")
+        if flag(one, "availability_missed")
     ]
 
 

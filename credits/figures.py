@@ -13,7 +13,7 @@ from contracts.domain.further_credits import BelowMinimum, CreditLimits
 from credits.basis import Basis
 from credits.commitments import annual_values
 from credits.domain import shapes
-from credits.domain.claims import Claim, ClaimRules, InvoiceGate
+from credits.domain.claims import ClaimRules, InvoiceGate
 from credits.domain.rules import HUNDRED
 from credits.earning import Earning, earnings_of
 from credits.months import AnnualValue, Credit, hour_credit_of
@@ -174,7 +174,7 @@ def _all_claimed(basis: Basis, stated: HourCredits, value: AnnualValue) -> Credi
         annual_value=value,
         anchor=basis.contract.starts_on,
         rules=hours_for(stated),
-        claims=[Claim(key="any", filed_at=basis.month.begins(zone))],
+        claims=None,
         invoices=(),
         claim_rules=rules,
         **basis.term,

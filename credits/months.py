@@ -45,6 +45,11 @@ class HourRules:
     calendar_year: bool = False  # the one in which the outage began, not the contract's
     uncapped: bool = False  # an outage that goes on for long may earn more than its month costs
 
+    @property
+    def are_pooled(self) -> bool:
+        """Whether hours are those of a month's outages together, and of none alone."""
+        return self.by_month or self.only_excess
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
@@ -79,7 +84,7 @@ def hour_credit_of(
     annual_value: AnnualValue,
     anchor: date,
     rules: HourRules,
-    claims: Sequence[Claim],
+    claims: Sequence[Claim] | None,
     invoices: Sequence[Invoice],
     claim_rules: ClaimRules,
     starts: datetime | None = None,
@@ -89,6 +94,7 @@ def hour_credit_of(
 
     Episodes are booked to the month in which they begin, whose miss opens the gate (PQ-06).
 
+    :param claims: None: as if each episode were claimed as it must be.
     :param starts: the first instant of the service, whenever that was.
     :param ends: the instant at which it ended.
     """
@@ -123,12 +129,14 @@ def hour_credit_of(
 def _refusals(
     begun: Iterable[Episode],
     found: Availability,
-    claims: Sequence[Claim],
+    claims: Sequence[Claim] | None,
     outages: Sequence[Outage],
     invoices: Sequence[Invoice],
     rules: ClaimRules,
 ) -> dict[Episode, tuple[str, ...]]:
     """Return of each episode why its claim does not hold; nothing where it does."""
+    if claims is None:
+        return dict.fromkeys(begun, ())
     return {
         one: judged(event_of(one, found, rules), _about(one, claims, outages), invoices, rules)
         for one in begun
@@ -148,16 +156,23 @@ def by_rate(
 ) -> Counter[Rate]:
     """Return the full hours of some episodes by what each is valued at (P26).
 
-    Hours that are no single episode's are valued as those of the first one.
+    Hours that are no single episode's are valued as those of the dearest one, and a limit cuts off
+    the cheapest: with one episode more it is never less.
     """
-    hours: Counter[Rate] = Counter()
-    if credited and (rules.by_month or rules.only_excess):
-        hours[rate(credited[0])] = hours_of(found, credited, rules)
-        return hours
-    for place, one in enumerate(credited):
-        before = hours_of(found, credited[:place], rules)
-        hours[rate(one)] += hours_of(found, credited[: place + 1], rules) - before
+    rates = {one: rate(one) for one in credited}
+    dearest = sorted(credited, key=lambda one: _hourly(rates[one]), reverse=True)
+    if credited and rules.are_pooled:
+        return Counter({rates[dearest[0]]: hours_of(found, credited, rules)})
+    hours: Counter[Rate] = Counter(dict.fromkeys(rates.values(), 0))  # in order of time
+    for place, one in enumerate(dearest):
+        before = hours_of(found, dearest[:place], rules)
+        hours[rates[one]] += hours_of(found, dearest[: place + 1], rules) - before
     return hours
+
+
+def _hourly(rate: Rate) -> Fraction:
+    value, year = rate
+    return value.amount / year
 
 
 def rate_of(
@@ -193,20 +208,19 @@ def longest_of(
     starts: datetime | None = None,
     ends: datetime | None = None,
 ) -> timedelta | None:
-    """Return the longest outage that began in a month, net of what does not count (PQ-05)."""
-    begun = episodes(outages, works, policy, month, starts=starts, ends=ends)
-    found = [one.counted for one in begun if _has_outage(one, outages)]
-    return max((length for length in found if length), default=None)
+    """Return the longest outage that began in a month, net of what does not count (PQ-05).
 
-
-def _has_outage(episode: Episode, outages: Iterable[Outage]) -> bool:
-    return any(one.during.overlaps(episode.during) for one in outages)
+    Maintenance is restored by no recovery: it makes no outage longer.
+    """
+    begun = episodes(outages, works, policy, month, starts=starts, ends=ends, join_works=False)
+    return max((one.counted for one in begun if one.counted), default=None)
 
 
 def _about(episode: Episode, claims: Iterable[Claim], outages: Iterable[Outage]) -> list[Claim]:
-    """Return the claims about an episode; one that names no outage is about each."""
+    """Return the claims about an episode; one that names no outage is about each begun by then."""
     keys = {one.key for one in outages if one.during.overlaps(episode.during)}
-    return [one for one in claims if not one.outage or one.outage in keys]
+    begun = episode.during.start
+    return [one for one in claims if (one.outage in keys if one.outage else begun <= one.filed_at)]
 
 
 def event_of(episode: Episode, found: Availability, rules: ClaimRules) -> datetime:
@@ -256,12 +270,14 @@ def _hours_in(found: Availability) -> int:
 
 
 def _full_hours(found: Availability, credited: Sequence[Episode], rules: HourRules) -> int:
+    together = sum((one.counted for one in credited), timedelta(0))
     if rules.only_excess and credited:
         allowed = found.denominator * (1 - found.policy.target / found.policy.multiplier)
         beyond = seconds_of(found.classes.downtime) - allowed
-        return max(int(beyond // HOUR_SECONDS), 0)
+        # What lies beyond may be another outage's: of these there is no more than they lasted.
+        return max(min(int(beyond // HOUR_SECONDS), together // HOUR), 0)
     if rules.by_month:
-        return int(sum((one.counted for one in credited), timedelta(0)) // HOUR)
+        return together // HOUR
     if rules.by_piece:
         return sum(piece.duration // HOUR for one in credited for piece in one.pieces)
     return sum(one.counted // HOUR for one in credited)

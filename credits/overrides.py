@@ -126,14 +126,14 @@ def _maintenance_zone(settings: Settings, value: Any) -> Settings:
 
 def _misses(settings: Settings, value: Any) -> Settings:
     found = WITHIN.fullmatch(value)
-    if found is None:
+    if found is None or not 0 < int(found[1]) <= int(found[2]):
         raise ValueError
     return replace(settings, misses=Misses(int(found[1]), int(found[2])))
 
 
 def _slow_days(settings: Settings, value: Any) -> Settings:
     found = SLOW.fullmatch(value)
-    if found is None:
+    if found is None or not int(found[1]):
         raise ValueError
     return replace(settings, slow_days=SlowDays(int(found[1]), found[2] == "in_each_month"))
 

@@ -14,6 +14,7 @@ from contracts.commitments import fees_on
 from contracts.models import Contract
 from credits.basis import Basis, basis_of_closing, basis_of_figure
 from credits.domain.ledger import Account, LedgerKind
+from credits.domain.settlement import Due, invoice_follows
 from credits.figures import CreditFigure, figures_for
 from credits.missed import Miss, misses_of, pays_for_misses
 from credits.models import LedgerEntry
@@ -52,6 +53,14 @@ class CreditState:
     def due_on(self) -> date | None:
         """By when it is to be settled; None: the agreement sets no date."""
         return max((one.due_on for one in self.entries if one.due_on), default=None)
+
+    @property
+    def due_words(self) -> str:
+        """The same in a sentence: on an invoice, or by payment where the contract is over."""
+        if self.due_on is None:
+            return ""
+        follows = invoice_follows(self.month, self.contract.ends_on)
+        return Due(by_payment=not follows, last_day=self.due_on).words
 
     @property
     def documents(self) -> list[str]:

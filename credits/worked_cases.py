@@ -95,11 +95,15 @@ def _credit(
     found: Availability, outages: Any, works: Any, facts: Case, settings: Settings
 ) -> Credit | None:
     contract = read.mapping(facts, "contract")
-    if settings.bands is not None and "monthly_fee" in contract:
-        return band_credit_of(found, read.money(contract, "monthly_fee"), settings.bands)
-    if settings.hours is None or settings.claims is None or "annual_value" not in contract:
+    fees = read.fees(contract)
+    fee, value = fees.of_a_month(), fees.of_a_year()
+    if fee is None or value is None:
         return None
-    value = read.money(contract, "annual_value")
+    if settings.bands is not None:
+        return band_credit_of(found, fee, settings.bands)
+    is_dated = fees.annual is not None or "contract_year_start" in contract
+    if settings.hours is None or settings.claims is None or not is_dated:
+        return None
     return hour_credit_of(
         found,
         outages,
@@ -193,9 +197,11 @@ def _payout(case: Case, facts: Case, settings: Settings) -> Answer:
     """This function will say by when accrued credits are settled (HR-06)."""
     month = Month.parse(read.text(case, "month"))
     days = settings.payment_days
-    if days is None:
+    if days is None or settings.policy is None:
         raise Refusal("This agreement settles no credits by month.", code="no_promise")
-    due = due_of(month, days, further_invoice=read.further_invoice(facts))
+    ends = month.plus(1).begins(settings.policy.reporting_zone)
+    follows = read.further_invoice(facts, ends)
+    due = due_of(month, days, further_invoice=follows)
     if not due.by_payment:
         return {"settled_by": "next_invoice", "pay_by": None, "derivation": ["on the next invoice"]}
     says = f"no invoice follows: {days} days after {month.last_day}"

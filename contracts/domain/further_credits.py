@@ -102,7 +102,8 @@ class CreditLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """By when a credit is on an invoice, or paid where none follows (HR-06)."""
+    """What becomes of a credit: by when it is given, and what it counts towards (HR-06, PQ-08)."""
 
-    payment_days: int  # after the month's end
+    payment_days: int | None  # after the month's end, where no invoice follows; None: no date
+    offsets_damages: bool  # it is set against a claim for loss or damage
     clause: Clause

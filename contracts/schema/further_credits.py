@@ -40,8 +40,19 @@ def read_limits(table: Table) -> CreditLimits:
 
 
 def read_settlement(table: Table) -> Settlement:
-    """This function will read `[settlement]`: by when credits are paid (HR-06)."""
-    return Settlement(payment_days=table.whole("payment_days", high=366), clause=table.clause())
+    """This function will read `[settlement]`: by when credits are paid, and against what (PQ-08).
+
+    A document may state either, or both.
+    """
+    has_date = table.has("payment_days")
+    offsets = table.flag("offsets_damages", otherwise=False)
+    if not (has_date or offsets):
+        table.refuse("payment_days", "missing: state payment_days, offsets_damages, or both")
+    return Settlement(
+        payment_days=table.whole("payment_days", high=366) if has_date else None,
+        offsets_damages=offsets,
+        clause=table.clause(),
+    )
 
 
 def _minute_steps(table: Table, _: list[str]) -> MinuteSteps:

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from credits.claims.months import Case
 from credits.claims.page import points_of
-from credits.claims.states import state_of, verdict_of
+from credits.claims.states import hours_of, state_of
 from credits.models import Claim
 
 
@@ -72,7 +72,6 @@ class OneClaimShape(ClaimShape, CaseShape):
 
 def claim_as_data(claim: Claim) -> ClaimShape:
     """Return a claim as it was stated, and where it stands."""
-    verdict = verdict_of(claim)
     return {
         "number": claim.number,
         "contract": claim.contract_id,
@@ -89,7 +88,7 @@ def claim_as_data(claim: Claim) -> ClaimShape:
         "source": claim.source,
         "filed_at": claim.filed_at,
         "state": state_of(claim),
-        "hours": verdict.hours if verdict else None,
+        "hours": hours_of(claim),
         "decisions": [
             {
                 "kind": one.kind,

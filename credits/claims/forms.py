@@ -46,7 +46,7 @@ class ClaimForm(InstantsForm):
         min_value=1,
         max_value=MOST_MINUTES,
         label="Your estimate of the minutes lost",
-        help_text="It is kept beside the measured record, which is what counts (P35).",
+        help_text="It is kept beside the measured record, which is what counts.",
     )
     users = lines(
         required=False,

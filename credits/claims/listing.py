@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from credits.claims.states import FINAL, LABELS, decision_of, state_of, verdict_of
+from credits.claims.states import FINAL, LABELS, decision_of, hours_of, state_of, verdict_of
 from credits.models import Claim, ClaimDecision, ClaimVerdict
 from credits.models.claim import ClaimQuerySet
 
@@ -51,7 +51,7 @@ def row_of(claim: Claim) -> Row:
     return Row(
         claim,
         *LABELS[state_of(claim)],
-        hours=verdict.hours if verdict else None,
+        hours=hours_of(claim),
         why=verdict.reasons[0] if failing and verdict else "",
         lasted=lasted,
     )

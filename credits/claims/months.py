@@ -5,7 +5,7 @@ that a claim is judged the same whenever one looks (CO-05).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -30,15 +30,13 @@ from credits.months import (
     AnnualValue,
     HourRules,
     Rate,
+    by_rate,
     event_of,
     hours_of,
     opens_gate,
     rate_of,
-    times_in_words,
-    worth_of,
 )
 from credits.terms import claims_for, hours_for
-from portal.kernel.money import Money
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 
@@ -135,36 +133,23 @@ class ClaimsMonth:
             counted=episode.counted,
             hours=max(more, 0),
             is_anothers=not is_new,
+            may_add=bool(episode.counted and is_new and self._hours(self._with(episode))),
         )
         return Case(of=self, lost=lost, episode=episode)
 
-    def valued(self, outage: Outage, hours: int) -> Counter[Rate]:
-        """This method will return a claim's hours with what each is worth (P26)."""
-        found, anchor = self.basis.found, self.contract.starts_on
-        episode = self.episode_of(str(outage))
-        rate = rate_of(episode, found, self._annual_values, anchor, self.hour_rules)
-        return Counter({rate: hours})
+    def hours_together(self, outages: Iterable[Outage]) -> Counter[Rate]:
+        """This method will return the full hours of outages, with what each is worth (P26).
 
-    @staticmethod
-    def worth(own: Counter[Rate], before: Counter[Rate]) -> Money:
-        """This method will return what hours add to those before them: all are rounded once."""
-        whole = Counter(before)
-        whole.update(own)
-        together = worth_of(whole).rounded()
-        return together - worth_of(before).rounded() if before else together
-
-    def lines(self, before: Counter[Rate], own: Counter[Rate], amount: Money) -> list[str]:
-        """This method will say how the amount of so many hours came about.
-
-        :param before: the hours of the month that were approved already.
+        They depend on which outages these are and on the month, not on their order.
         """
-        if not before.total():
-            return [f"{times_in_words(own)} = {amount}"]
-        known = worth_of(before).rounded()
-        return [
-            f"{before.total()} h of {self.month} are credited already: {known}",
-            f"{times_in_words(before + own)} = {known + amount}, less {known}: {amount}",
-        ]
+        wanted = {self.episode_of(str(one)) for one in outages}
+        credited = [one for one in self.begun if one in wanted]
+        return by_rate(self.basis.found, credited, self.rate, self.hour_rules)
+
+    def rate(self, episode: Episode | None) -> Rate:
+        """This method will return what an hour of an episode is worth; of none: of the month."""
+        found, anchor = self.basis.found, self.contract.starts_on
+        return rate_of(episode, found, self._annual_values, anchor, self.hour_rules)
 
     @cached_property
     def _annual_values(self) -> AnnualValue:
@@ -179,6 +164,10 @@ class ClaimsMonth:
 
     def _hours(self, credited: Sequence[Episode]) -> int:
         return hours_of(self.basis.found, list(credited), self.hour_rules)
+
+    def _with(self, episode: Episode) -> Sequence[Episode]:
+        """This method will return the episodes with which one can come to a full hour."""
+        return self.begun if self.hour_rules.are_pooled else [episode]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ from portal.web.http import PortalRequest, now
 
 NAMES = {
     "month": "The month missed its target",
-    "hours": "At least one full hour was lost",
+    "hours": "At least one full hour counts",
     "time": "It came in time",
     "complete": "It is complete",
     "invoices": "No invoice is outstanding",
@@ -126,7 +126,7 @@ def worth_of(claim: Claim, case: Case) -> Money | None:
     if verdict is None or not verdict.is_eligible:
         return None
     try:
-        return amount_of(claim, case.of, verdict)
+        return amount_of(claim, case.of, verdict).money
     except Refusal:
         return None
 

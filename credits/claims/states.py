@@ -61,6 +61,17 @@ def verdict_of(claim: Claim) -> ClaimVerdict | None:
     return max(claim.verdicts.all(), key=lambda one: one.pk, default=None)
 
 
+def hours_of(claim: Claim) -> int | None:
+    """This function will return the hours that the month's close saw in a claim, if it saw any.
+
+    None: the month is not closed, or what the claim adds to others is known when it is approved.
+    """
+    verdict = verdict_of(claim)
+    if verdict is None or (verdict.is_eligible and not verdict.hours):
+        return None
+    return verdict.hours
+
+
 def is_approved(claim: Claim) -> bool:
     """This function will say whether a claim was approved."""
     return state_of(claim) is ClaimState.APPROVED

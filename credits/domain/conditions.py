@@ -36,6 +36,7 @@ READINGS = {
     Trigger.OUTAGE_END: "counted from the end of the outage",
     Trigger.MONTH_END: "counted from the end of the month",
 }
+ADDED = "What they add to the month's other claims is known when it is approved."
 
 
 class State(StrEnum):
@@ -64,6 +65,7 @@ class Lost:
     counted: timedelta
     hours: int  # full ones, as the agreement counts them
     is_anothers: bool = False  # an earlier claim for the same unavailability is credited with it
+    may_add: bool = False  # hours, with others of its month or in their place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +184,9 @@ def _hours(lost: Lost) -> Condition:
     if lost.is_anothers:
         said = "This is one outage with that of an earlier claim, which its hours are credited to."
         return Condition("hours", State.FAILED, said)
+    if lost.may_add:
+        said = f"{counted} count. {ADDED}"
+        return Condition("hours", State.MET, said)
     return Condition("hours", State.FAILED, f"{counted} count: no full hour, and parts earn none.")
 
 

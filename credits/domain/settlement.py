@@ -22,6 +22,14 @@ class Due:
         return f"Due on the next invoice; if none follows, to be paid by {until}."
 
 
+def invoice_follows(month: Month, ends_on: date | None) -> bool:
+    """This function will say whether an invoice comes after a month: not if the contract is over.
+
+    :param ends_on: the contract's last day; None: it goes on.
+    """
+    return ends_on is None or ends_on > month.last_day
+
+
 def due_of(month: Month, payment_days: int, *, further_invoice: bool) -> Due:
     """This function will say how and by when a month's credits are settled."""
     last = month.last_day + timedelta(days=payment_days)

@@ -137,7 +137,6 @@ class DecisionKind(models.TextChoices):
     PROPOSED = "proposed", "Approval proposed"  # above a set amount a second person approves
     APPROVED = "approved", "Approved"
     DECLINED = "declined", "Declined"
-    RETURNED = "returned", "Proposal returned"
 
 
 class ClaimDecisionQuerySet(VendorQuerySet["ClaimDecision"]):

@@ -1,6 +1,5 @@
 """Deciding claims: approved or declined with a reason, above an amount by two people (PQ-07)."""
 
-from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,9 +12,9 @@ from contracts.models import Contract
 from contracts.services.said import LONGEST_TEXT, paragraphs
 from credits.claims import telling
 from credits.claims.months import ClaimsMonth, month_of
+from credits.claims.shares import Share, share_of
 from credits.claims.states import decision_of, proposal_of, verdict_of
 from credits.models import ApprovalLimit, Claim, ClaimDecision, ClaimVerdict, DecisionKind
-from credits.months import Rate
 from credits.services.claim_entries import enter_decision
 from credits.services.posting import exact_decimal
 from portal.audit.models import record
@@ -102,27 +101,16 @@ def decided_claim(claim: Claim) -> Claim:
     return found
 
 
-def amount_of(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Money:
-    """Return what a claim's hours come to beside those of its month that were approved."""
-    return month.worth(_own(claim, month, verdict), hours_approved(claim, month, verdict))
-
-
-def hours_approved(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Counter[Rate]:
-    """Return the hours of the same month that are credited to other claims already."""
+def amount_of(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Share:
+    """Return what a claim adds to the claims of its month that were approved."""
     rows = ClaimVerdict.objects.filter(
         closing=verdict.closing_id,
         is_eligible=True,
         claim__decisions__kind=DecisionKind.APPROVED,
         claim__contract=claim.contract_id,
     )
-    found: Counter[Rate] = Counter()
-    for one in rows.exclude(claim=claim).select_related("claim__outage"):
-        found.update(_own(one.claim, month, one))
-    return found
-
-
-def _own(claim: Claim, month: ClaimsMonth, verdict: ClaimVerdict) -> Counter[Rate]:
-    return month.valued(claim.outage, verdict.hours)
+    others = rows.exclude(claim=claim).select_related("claim__outage").order_by("pk")
+    return share_of(month, claim.outage, [one.claim.outage for one in others])
 
 
 def limit_for(claim: Claim, month: ClaimsMonth) -> Fraction | None:
@@ -158,7 +146,8 @@ def _approve(
     by: Membership, claim: Claim, month: ClaimsMonth, reason: str, at: datetime
 ) -> tuple[ClaimDecision, Money]:
     verdict = _holding(claim, month)
-    amount = amount_of(claim, month, verdict)
+    share = amount_of(claim, month, verdict)
+    amount = share.money
     limit, figure = limit_for(claim, month), exact_decimal(amount)
     proposal = proposal_of(claim)
     if limit is not None and figure > limit:
@@ -171,9 +160,7 @@ def _approve(
                 code="second_person",
             )
     made = _write(by, claim, DecisionKind.APPROVED, figure, reason, at, proposal)
-    before, own = hours_approved(claim, month, verdict), _own(claim, month, verdict)
-    lines = month.lines(before, own, amount)
-    enter_decision(claim, month, amount, by=by, derivation=lines, at=at)
+    enter_decision(claim, month, amount, by=by, derivation=share.lines, at=at)
     return made, amount
 
 
@@ -183,14 +170,15 @@ def _holding(claim: Claim, month: ClaimsMonth) -> ClaimVerdict:
     :raises Refusal: if there is none.
     """
     verdict = verdict_of(claim)
-    if verdict is None:
+    if verdict is not None and not verdict.is_eligible:
+        raise Refusal(f"{claim} does not hold: {' '.join(verdict.reasons)}", code="not_eligible")
+    # The month may have been stated anew, and something be open on the claim by that.
+    if verdict is None or month.closing is None or verdict.closing_id != month.closing.pk:
         raise Refusal(
             f"Whether {claim} holds is known when {month.month.first_day:%B %Y} is closed and "
             "nothing is open on it: it can be approved then.",
             code="not_settled",
         )
-    if not verdict.is_eligible:
-        raise Refusal(f"{claim} does not hold: {' '.join(verdict.reasons)}", code="not_eligible")
     return verdict
 
 

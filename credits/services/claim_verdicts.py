@@ -1,23 +1,26 @@
 """What the close of a month makes of its claims, once for each close or restatement (PQ-07)."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min, Prefetch
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, Subquery
 
 from availability.domain.month import Episode
 from availability.models import MonthClosing, Outage
 from contracts.models import Contract
 from credits.claims import telling
 from credits.claims.months import Case, ClaimsMonth, closed_month
-from credits.claims.states import as_filed, is_approved, is_declined
+from credits.claims.shares import nothing_of, share_of
+from credits.claims.states import FINAL, as_filed, decision_of, is_approved, is_declined
 from credits.domain.conditions import Condition, State, failed, holds
 from credits.models import Claim, ClaimVerdict
-from credits.months import Rate
+from credits.models.claim import ClaimQuerySet
 from credits.services.claim_entries import enter_restated
 from portal.kernel.month import Month
+
+type _Approved = tuple[Claim, ClaimVerdict]
 
 
 @transaction.atomic
@@ -39,19 +42,37 @@ def settle_claims(closings: Sequence[MonthClosing], *, at: datetime) -> list[Cla
 @transaction.atomic
 def settle_waiting(*, at: datetime) -> list[ClaimVerdict]:
     """Judge what could not be judged when its month was closed; for a task, vendor by vendor."""
-    waiting = Claim.objects.standing().filter(verdicts=None, decisions=None)
+    waiting = _waiting()
     began = waiting.aggregate(first=Min("outage__versions__starts_at"))["first"]
     if began is None:
         return []
-    rows = MonthClosing.objects.filter(contract__in=waiting.values("contract"), ends_at__gte=began)
+    # As closing does, and before anything of it is read: a month that is being stated anew is
+    # judged by what it is stated to be.
+    held = Contract.objects.locked().filter(pk__in=waiting.values("contract")).order_by("pk")
+    keys = list(held.values_list("pk", flat=True))
+    rows = MonthClosing.objects.filter(contract__in=keys, ends_at__gte=began)
     rows = rows.select_related("contract__customer", "contract__vendor", "agreement")
     newest: dict[tuple[int, int, int], MonthClosing] = {}
     for one in rows.order_by("contract", "year", "month", "number"):
         newest[one.contract_id, one.year, one.month] = one
-    # As closing does: a month that is being stated anew is not judged beside it.
-    held = Contract.objects.locked().filter(pk__in={one.contract_id for one in newest.values()})
-    list(held.order_by("pk").values_list("pk"))
     return settle_claims(list(newest.values()), at=at)
+
+
+def _waiting() -> ClaimQuerySet:
+    """Return the undecided claims of which the newest statement of their month said nothing."""
+    told = ClaimVerdict.objects.filter(claim=OuterRef("pk")).order_by("-pk")
+    known = {
+        f"told_{name}": Subquery(told.values(f"closing__{name}")[:1])
+        for name in ("year", "month", "number")
+    }
+    newer = MonthClosing.objects.filter(
+        contract=OuterRef("contract"),
+        year=OuterRef("told_year"),
+        month=OuterRef("told_month"),
+        number__gt=OuterRef("told_number"),
+    )
+    rows = Claim.objects.standing().exclude(decisions__kind__in=FINAL).alias(**known)
+    return rows.filter(Q(told_number=None) | Exists(newer))
 
 
 def _claims_of(closings: Iterable[MonthClosing]) -> dict[int, list[Claim]]:
@@ -72,22 +93,21 @@ def _settle(
 ) -> Iterator[ClaimVerdict]:
     """Judge the claims of one month in the order in which they were filed."""
     credited: list[Episode] = []
-    hours: Counter[Rate] = Counter()  # of the claims that were approved
+    approved: list[_Approved] = []
     for claim in claims:
         if is_declined(claim) or not _is_booked(claim, month):
             continue
         case = month.case(claim.outage, credited)
         found = case.judge(as_filed(claim, month.rules), at=at)
-        if holds(found) and case.episode is not None:
+        stands = holds(found) or (is_approved(claim) and not failed(found))
+        if stands and case.episode is not None:
             credited.append(case.episode)
         verdict = _verdict(claim, case, found, closing, at)
         if verdict is not None:
             yield verdict
-        if is_approved(claim):
-            own = month.valued(claim.outage, case.lost.hours if holds(found) else 0)
-            if verdict is not None:
-                _restate(claim, month, hours, own, at)
-            hours.update(own)
+        if verdict is not None and is_approved(claim):
+            approved.append((claim, verdict))
+    _restate(approved, month, at)
 
 
 def _is_booked(claim: Claim, month: ClaimsMonth) -> bool:
@@ -106,7 +126,8 @@ def _verdict(
     if any(one.closing_id == closing.pk for one in claim.verdicts.all()):
         return None
     why = failed(found)
-    if not why and any(one.state is State.OPEN for one in found):
+    is_open = any(one.state is State.OPEN for one in found)
+    if not why and is_open and not is_approved(claim):
         return None  # its customer can still complete it, or pay
     made = ClaimVerdict.objects.create(
         vendor_id=claim.vendor_id,
@@ -125,9 +146,18 @@ def _verdict(
     return made
 
 
-def _restate(
-    claim: Claim, month: ClaimsMonth, before: Counter[Rate], own: Counter[Rate], at: datetime
-) -> None:
-    """Post what a month stated anew changes of a claim that was approved."""
-    amount = month.worth(own, before)
-    enter_restated(claim, month, amount, derivation=month.lines(before, own, amount), at=at)
+def _restate(approved: Sequence[_Approved], month: ClaimsMonth, at: datetime) -> None:
+    """Post what a month stated anew changes of claims, each beside those approved before it."""
+    before: list[Outage] = []
+    for claim, verdict in sorted(approved, key=_when_approved):
+        if verdict.is_eligible:
+            share = share_of(month, claim.outage, before)
+            before.append(claim.outage)
+        else:
+            share = nothing_of(month, verdict.reasons)
+        enter_restated(claim, month, share.money, derivation=share.lines, at=at)
+
+
+def _when_approved(one: _Approved) -> int:
+    decision = decision_of(one[0])
+    return decision.pk if decision else 0

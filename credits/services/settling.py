@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from contracts.domain.standing import InvoiceState
 from contracts.models import Contract, Invoice
-from contracts.services.amending import local_date
+from contracts.services.amending import local_date, terms_on
 from contracts.services.releases import check_own
 from contracts.services.said import one_line
 from credits import telling
@@ -193,7 +193,7 @@ def offset(
         credit=credit,
         month=state.month,
         stated=stated,
-        clause=_clause(state),
+        clause=_offset_clause(contract, state) or _clause(state),
         words=said,
         by=by,
         at=at,
@@ -244,6 +244,12 @@ def _check_invoice(contract: Contract, invoice: Invoice, amount: Money, on: date
             f"Of {invoice} over {invoice.money} only {left} are left: {amount} are more.",
             code="beyond_invoice",
         )
+
+
+def _offset_clause(contract: Contract, state: CreditState) -> str:
+    """Return where the month's agreement says that credits are offset; empty if it does not."""
+    settlement = terms_on(contract, state.month.last_day).agreement.terms.settlement
+    return settlement.clause.ref if settlement and settlement.offsets_damages else ""
 
 
 def _clause(state: CreditState) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.claim_wording import DETAILS, INVOICES, TRIGGERS
+from contracts.claim_wording import DETAILS, INVOICES, OFFSET, TRIGGERS
 from contracts.credit_wording import (
     CAPS,
     GATES,
@@ -93,11 +93,11 @@ def test_promise_settlement_and_chronic_failure_cite_their_clauses() -> None:
     assert list(parts) == [
         "The promise",
         "What is earned",
-        "When it is settled",
+        "How it is settled",
         "Chronic failure",
     ]
     assert parts["The promise"][0][0].startswith("Availability of 99.995 % in each calendar month")
-    assert parts["When it is settled"] == [
+    assert parts["How it is settled"] == [
         (
             (
                 "A credit accrues with the close of its month and stands on the next "
@@ -151,6 +151,7 @@ def test_full_hours_and_claims_are_written_out() -> None:
         ),
         (INVOICES[InvoiceGate.PAST_DUE], "PQ-07"),
     ]
+    assert parts["How it is settled"] == [(OFFSET, "PQ-08")]
 
 
 def test_an_agreement_that_gives_no_credits_has_no_such_part() -> None:
@@ -173,6 +174,14 @@ def test_each_further_shape_has_its_sentence(section: str, words: str) -> None:
 
     assert words in further_words
     assert clause == "HR-04"
+
+
+def test_pq_08_a_file_may_state_both_a_date_and_what_credits_count_towards() -> None:
+    both = stated(STEPS, settlement="payment_days = 1\noffsets_damages = true").terms
+
+    paid, offset = (words for words, _ in said(both)["How it is settled"])
+    assert paid.endswith("where none follows it is paid within 1 day of the month's end.")
+    assert offset == OFFSET
 
 
 def test_limits_say_what_they_do_and_in_which_order() -> None:
@@ -218,5 +227,6 @@ def test_the_agreement_page_shows_them_with_the_documents_words(
     assert "Credits for what was missed" in page
     assert "equal to 100% of the Service cost per hour" in page
     assert "PQ-07" in page
+    assert "Service Level Credits shall be offset against any claim" in page
     theirs = signed_in(lumeon.house.contact.person).get("/lumeon/agreement/").content.decode()
     assert "Credits for what was missed" not in theirs

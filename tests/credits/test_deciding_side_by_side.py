@@ -1,8 +1,6 @@
 """Two people at one moment: a claim is decided once, and a closed month is posted once (CO-02)."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
@@ -10,85 +8,19 @@ import pytest
 from django.db.models import Sum
 from pytest_django import DjangoDbBlocker
 
-from availability.models import Component, MonthClosing, Outage
-from availability.services.catalogue import add_component, add_service
+from availability.models import MonthClosing
 from availability.services.closing import close_month, close_months, preview
-from availability.services.outages import declare_outage
-from availability.stated import OutageFacts
 from contracts.domain.fees import Fees
-from contracts.models import Contract
-from contracts.services import sign_contract
 from credits.models import Claim, LedgerEntry
 from credits.services.claiming import decide_claim, file_claim, set_limit
 from portal.kernel.month import Month
-from portal.kernel.refusal import Refusal
-from portal.tenancy.models import Membership, Vendor
-from portal.tenancy.roles import Role
 from portal.tenancy.scope import vendor_scope
-from tests.availability.saying import LATER, utc
-from tests.committed import committed_vendor, meeting, side_by_side
+from tests.availability.saying import LATER
+from tests.committed import committed_vendor
 from tests.credits.claims.filing import IN_TIME, STATED
-from tests.factories import MONDAY, CustomerFactory, MembershipFactory, PersonFactory
+from tests.credits.offices import Office, at_once, office_of
 
 JUNE = Month(2026, 6)
-
-
-@dataclass(frozen=True)
-class Office:
-    """A vendor in committed rows, a contract whose June was missed, and two who may decide."""
-
-    contract: Contract
-    outage: Outage
-    contact: Membership
-    two: tuple[Membership, Membership]
-
-
-def office_of(vendor: Vendor, fees: Fees) -> Office:
-    """Lose five hours of June under the agreement of a vendor of this test alone."""
-    with vendor_scope(vendor):
-        first, second = (
-            MembershipFactory.create(
-                vendor=vendor,
-                role=Role.ADMINISTRATOR,
-                person=PersonFactory.create(name=f"{name} of {vendor.slug}"),
-            )
-            for name in ("Ada", "Bela")
-        )
-        customer = CustomerFactory.create(vendor=vendor, holiday_region="US", country="US")
-        contract = sign_contract(
-            customer=customer,
-            tier="standard",
-            starts_on=date(2026, 1, 1),
-            ends_on=None,
-            fees=fees,
-            actor=None,
-            at=MONDAY,
-        )
-        contact = MembershipFactory.create(
-            vendor=vendor, customer=customer, role=Role.TECHNICAL_CONTACT
-        )
-        outage = lost(MembershipFactory.create(vendor=vendor), web_of(first))
-    return Office(contract, outage, contact, (first, second))
-
-
-def web_of(by: Membership) -> Component:
-    """Add a service with one component."""
-    service = add_service(by=by, name="Registry", at=MONDAY)
-    zone = "America/Chicago"
-    return add_component(by=by, service=service, name="Web", time_zone=zone, at=MONDAY)
-
-
-def lost(by: Membership, component: Component) -> Outage:
-    """Declare an outage of five hours of which all is known."""
-    facts = OutageFacts(
-        title="Down",
-        starts_at=utc("06-09 14:00"),
-        ends_at=utc("06-09 19:00"),
-        components=[component],
-        cause="A full disk.",
-        corrective_planned="A larger one.",
-    )
-    return declare_outage(by=by, facts=facts, confirmed_how="By hand.", at=IN_TIME)
 
 
 @pytest.fixture
@@ -103,21 +35,6 @@ def roster(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """Healthy Roster's terms: a band of the fee is credited with the close of the month."""
     with django_db_blocker.unblock(), committed_vendor("healthy_roster") as vendor:
         yield office_of(vendor, Fees(monthly=Decimal("1250.50"), currency="USD"))
-
-
-def at_once(office: Office, *deeds: Callable[[], object]) -> list[str]:
-    """Do these in threads that wait for one another; return what each was told."""
-    start = meeting(len(deeds))
-
-    def alone(deed: Callable[[], object]) -> str:
-        with vendor_scope(office.contract.vendor):
-            start.wait()
-            try:
-                return str(deed())
-            except Refusal as refusal:
-                return f"{refusal.code}: {refusal}"
-
-    return sorted(side_by_side(*(partial(alone, deed) for deed in deeds)))
 
 
 def filed_and_closed(office: Office) -> Claim:

@@ -26,10 +26,10 @@ CLAUSE = 'clause = "HR-04"\nreading = "A synthetic agreement."\n'
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
 
 
-def stated(*sections: str) -> AgreementVersion:
+def stated(*sections: str, settlement: str = "payment_days = 30") -> AgreementVersion:
     """Return Healthy Roster's agreement with other credits than its bands."""
     path = next(one for one in agreement_paths() if one.stem == "healthy_roster")
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("payment_days = 30", settlement)
     head, _, rest = text.partition("[credits]\n")
     text = head + rest[rest.index("[settlement]") :] + "".join(sections)
     parse_agreement(text, file=path.name)
@@ -157,3 +157,16 @@ def test_a_cap_and_a_minimum_hold_for_a_months_credits_together() -> None:
 def test_a_section_that_cannot_be_is_refused_with_its_place(section: str, why: str) -> None:
     with pytest.raises(BadAgreement, match=why):
         stated(section)
+
+
+@pytest.mark.parametrize("settlement", ["", "offsets_damages = false", 'payment_days = "soon"'])
+def test_a_settlement_states_a_date_or_what_credits_count_towards(settlement: str) -> None:
+    with pytest.raises(BadAgreement, match=r"settlement.payment_days"):
+        stated(STEPS, settlement=settlement)
+
+
+def test_pq_08_credits_that_are_offset_need_no_date() -> None:
+    terms = stated(STEPS, settlement="offsets_damages = true").terms.settlement
+
+    assert terms is not None
+    assert (terms.payment_days, terms.offsets_damages) == (None, True)

@@ -12,6 +12,7 @@ from credits.claims.months import closed_month
 from credits.models import Claim, ClaimDecision, LedgerEntry
 from credits.services.claim_decisions import limit_for
 from credits.services.claiming import decide_claim, set_limit
+from credits.services.settling import offset
 from portal.audit.models import AuditEvent
 from portal.kernel.refusal import Refusal
 from portal.notify.models import Notification
@@ -45,6 +46,23 @@ def test_an_approved_claim_enters_its_hours_once_with_how_they_came_about(
     assert (made.kind, made.amount) == ("approved", Decimal("68.490"))
     with pytest.raises(Refusal, match="was approved by Quentin Hale on 01 September 2026 already"):
         decide_claim(by=piq.administrator, claim=claim, approve=False, reason="No.", at=LATER)
+
+
+def test_pq_08_an_offset_of_a_claims_credit_cites_the_clause_that_says_so(
+    piq: World, claim: Claim
+) -> None:
+    decide_claim(by=piq.manager, claim=claim, approve=True, at=LATER)
+
+    entry = offset(
+        by=piq.manager,
+        contract=piq.contract,
+        credit=f"2026-06/{claim}",
+        words="Claim of 3 July for lost appointments",
+        key="once",
+        at=LATER,
+    )
+
+    assert (entry.clause, str(entry.figure), str(entry.money)) == ("PQ-08", "68.49 USD", "0.00 USD")
 
 
 def test_a_declined_claim_needs_a_reason_and_moves_nothing(piq: World, claim: Claim) -> None:

@@ -17,6 +17,7 @@ from credits.models import Claim, ClaimVerdict, LedgerEntry
 from credits.services.claim_verdicts import settle_waiting
 from credits.services.claiming import complete_claim, decide_claim, settle_claims
 from portal.kernel.month import Month
+from portal.kernel.refusal import Refusal
 from portal.notify.models import Notification
 from tests.availability.saying import LATER, facts, utc
 from tests.availability.world import World
@@ -211,6 +212,27 @@ def test_an_exclusion_decided_later_takes_the_credit_back_by_restatement(piq: Wo
 
     earned = LedgerEntry.objects.filter(claim=claim).values_list("amount", flat=True)
     assert sum(earned) == 0
+
+
+def test_what_a_restatement_leaves_open_is_not_approved_before_it_is_judged_anew(
+    piq: World,
+) -> None:
+    late = outage_of(piq, "06-30 10:00", "06-30 15:00", at=utc("07-01 08:00"))
+    claim = filed(piq, late, at=utc("07-01 09:00"))
+    close(piq, at=utc("07-01 12:00"))
+    assert state_of(claim) is ClaimState.HOLDS
+    billed(piq, "06-08")  # known by now, and still to be paid in time
+    longer = facts(piq, "06-30 10:00", "06-30 16:00", **TEXTS)
+    correct_outage(by=piq.agent, outage=late, facts=longer, reason="Logs.", at=utc("07-02 08:00"))
+    restate(piq, at=utc("07-02 12:00"))
+
+    with pytest.raises(Refusal, match="is closed and nothing is open on it"):
+        decide_claim(by=piq.manager, claim=claim, approve=True, at=utc("07-02 13:00"))
+    assert settle_waiting(at=utc("07-02 13:00")) == []
+    (verdict,) = settle_waiting(at=LATER)
+
+    assert (verdict.closing.number, verdict.is_eligible) == (2, False)
+    assert settle_waiting(at=LATER) == []
 
 
 def test_a_claim_filed_after_the_close_is_judged_at_once(piq: World) -> None:
