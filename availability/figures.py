@@ -14,6 +14,7 @@ from availability.domain.response_time import Day
 from availability.policies import holidays_for
 from availability.queries import MonthFacts, facts_of, facts_of_many
 from availability.response import response_days
+from availability.slow import SlowDay, slow_days
 from availability.snapshot import Snapshot
 from availability.terms import policy_for
 from contracts.models import Contract
@@ -42,6 +43,7 @@ class MonthFigure:
     facts: MonthFacts
     worked: Worked
     days: tuple[Day, ...]  # of response times; empty where none are promised
+    slow: tuple[SlowDay, ...] = ()  # those that were too long, with what was said of them (HR-08)
     at: datetime
 
     @property
@@ -119,7 +121,7 @@ def figure_of(
     :raises Refusal: if the agreement promised no availability in that month.
     """
     facts = facts_of(contract, month, at=at, known_by=known_by)
-    return _figures(contract.vendor_id, month, [facts], at)[contract.pk]
+    return _figures(contract.vendor_id, month, [facts], at, known_by=known_by)[contract.pk]
 
 
 def figures_of_many(
@@ -155,14 +157,20 @@ def _figures(
     facts: Iterable[MonthFacts],
     at: datetime,
     *,
+    known_by: datetime | None = None,
     with_days: bool = True,
 ) -> dict[int, MonthFigure]:
     rules = _Rules(vendor_id, month, at)
     made = [(one, rules.worked(one)) for one in facts]
     days = response_days([(one, worked.found) for one, worked in made]) if with_days else {}
+    slow = slow_days(month, days, known_by=known_by or at)
     return {
         one.contract.pk: MonthFigure(
-            facts=one, worked=worked, days=days.get(one.contract.pk, ()), at=at
+            facts=one,
+            worked=worked,
+            days=days.get(one.contract.pk, ()),
+            slow=slow.get(one.contract.pk, ()),
+            at=at,
         )
         for one, worked in made
     }

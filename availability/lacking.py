@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from availability.figures import MonthFigure
 from availability.models import OutageVersion, Verdict
@@ -11,23 +12,26 @@ from availability.models import OutageVersion, Verdict
 class Lack:
     """Something that a month lacks; `owed` must be there, the rest needs a reason."""
 
-    outage: str  # "O-14"; empty: it is about maintenance
+    outage: str  # "O-14"; empty: it is about maintenance or slow days
     number: int
     words: str
     owed: bool = False
+    slow_days: tuple[date, ...] = ()  # of which nothing is said
 
 
 def lacking(figure: MonthFigure) -> list[Lack]:
     """Return what a month lacks, what is owed first.
 
     Of a missed month the cause and the corrective action of each outage that counts are owed
-    (H26): the report upon request must hold them. The rest can be closed over with a reason.
+    (H26): the report upon request must hold them. So are those of days that were too slow and
+    earn a credit (HR-05, HR-08). The rest can be closed over with a reason.
     """
     counting = {one.outage.key for one in figure.deductions if one.counted or one.partial}
     concerned = {one.outage.key for one in figure.deductions}
     versions = [one for one in figure.facts.versions if str(one.outage) in concerned]
     found = [
         *(_texts(versions, counting) if figure.found.is_missed else ()),
+        *_slow(figure),
         *_going_on(figure, versions),
         *_unconfirmed(versions),
         *_undecided(figure),
@@ -48,6 +52,26 @@ def _texts(versions: Iterable[OutageVersion], counting: set[str]) -> Iterator[La
 
 def _corrective(version: OutageVersion) -> str:
     return version.corrective_taken or version.corrective_planned
+
+
+def _slow(figure: MonthFigure) -> Iterator[Lack]:
+    """Yield what is lacking of days that were too slow: all of them in one sentence."""
+    terms = figure.facts.terms.response_time
+    days = tuple(one.on for one in figure.slow if not one.is_explained)
+    if terms and days:
+        words = (
+            f"Responses were too slow on {listed(days)}, and nobody has said why: write the cause "
+            f"and the corrective action on the month's page of slow days."
+        )
+        owed = terms.credit_per_day > 0
+        yield Lack(outage="", number=0, words=words, owed=owed, slow_days=days)
+
+
+def listed(days: Iterable[date]) -> str:
+    """Return days of one month as a sentence names them: 3, 4 and 9 June 2026."""
+    *first, last = days
+    numbers = ", ".join(str(one.day) for one in first)
+    return f"{numbers}{' and ' if first else ''}{last.day} {last:%B %Y}"
 
 
 def _going_on(figure: MonthFigure, versions: Iterable[OutageVersion]) -> Iterator[Lack]:

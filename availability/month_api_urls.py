@@ -3,7 +3,7 @@
 from django.urls import path
 
 from availability import month_api
-from availability.api import closings
+from availability.api import closings, slow
 
 app_name = "months_api"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
         "availability/<int:contract>/<str:month>/closings/",
         closings.Signatures.as_view(),
         name="signatures",
+    ),
+    path(
+        "availability/<int:contract>/<str:month>/slow-days/",
+        slow.SlowDays.as_view(),
+        name="slow",
     ),
     path(
         "availability/<int:contract>/<str:month>/", month_api.ContractMonth.as_view(), name="month"

@@ -56,7 +56,7 @@ def standings(
     """Return where the month of each contract stands, with a fixed number of queries."""
     closings = _newest(contracts, month)
     left = [one for one in contracts if one.pk not in closings]
-    figures = figures_of_many(vendor, month, left, at=at, with_days=False)
+    figures = figures_of_many(vendor, month, left, at=at)
     return [_standing(one, figures.get(one.pk), closings.get(one.pk)) for one in contracts]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from availability.views import closing_runs, closings, months
+from availability.views import closing_runs, closings, months, slow
 
 app_name = "months"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("closings/<int:closing>/", closing_runs.run, name="run"),
     path("<int:pk>/<str:month>/", months.month, name="month"),
     path("<int:pk>/<str:month>/figures.csv", months.sheet_of, name="sheet"),
+    path("<int:pk>/<str:month>/slow-days/", slow.slow_days, name="slow"),
     path("<int:pk>/<str:month>/closing/", closings.closing, name="closing"),
     path("<int:pk>/<str:month>/closings/<int:number>/", closings.kept, name="kept"),
 ]

@@ -1,7 +1,7 @@
 """A month's response times by day: requests added up, in the reporting zone's days (HR-05, H17)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from availability.domain.month import Availability
-from availability.domain.response_time import Day, Limit
+from availability.domain.response_time import MILLISECONDS, Day, Limit
 from availability.models import Component, Sample, SampleDay
 from availability.queries import MonthFacts
 from availability.serving import serving
 from availability.terms import limit_for
 from portal.kernel.month import Month
+from portal.kernel.period import Period
 
 ONE_DAY = timedelta(days=1)
-MILLISECONDS = 1000
 
 type Sums = dict[date, tuple[int, int]]  # milliseconds and requests, by day
 
@@ -30,7 +30,8 @@ def response_days(
     """Return each day of a month with its average, by contract, where one was promised.
 
     The contracts are one vendor's and the month is one; the number of queries is the same
-    however many they are, but for months in which something is left out of the averages.
+    however many they are, but for what is left out of the averages: what several leave out alike
+    is read once.
     """
     promised = [(facts, found) for facts, found in months if facts.terms.response_time]
     if not promised:
@@ -40,6 +41,7 @@ def response_days(
     components = list(Component.objects.with_service())
     sums = _sums(month, {facts.terms.zone for facts, _ in promised})
     days: dict[int, tuple[Day, ...]] = {}
+    left_out = _LeftOut()
     for facts, found in promised:
         keys = [
             one.pk
@@ -47,7 +49,7 @@ def response_days(
             if served.serves(one, facts.contract.pk, month.first_day, month.last_day)
         ]
         own = _added(sums.get((facts.terms.zone, key), {}) for key in keys)
-        out = _left_out(facts, found, keys) if own else {}
+        out = left_out.of(facts, found, keys) if own else {}
         days[facts.contract.pk] = _days(facts, _less(own, out))
     return days
 
@@ -71,17 +73,30 @@ def _added(parts: Iterable[Sums]) -> Sums:
     return total
 
 
-def _left_out(facts: MonthFacts, found: Availability, keys: Sequence[int]) -> Sums:
-    """Return what was measured in maintenance and excluded time, as long as it is kept."""
-    classes = found.classes
-    periods = (classes.maintenance | classes.emergency | classes.excluded).periods()
-    if not periods or not keys:
-        return {}
+class _LeftOut:
+    """What was measured in maintenance and excluded time, as long as it is kept."""
+
+    def __init__(self) -> None:
+        self._read: dict[Hashable, Sums] = {}
+
+    def of(self, facts: MonthFacts, found: Availability, keys: Sequence[int]) -> Sums:
+        """Return it by day; contracts that leave out the same share what was read."""
+        classes = found.classes
+        periods = (classes.maintenance | classes.emergency | classes.excluded).periods()
+        if not periods or not keys:
+            return {}
+        same = facts.terms.zone, tuple(periods), tuple(keys)
+        if same not in self._read:
+            self._read[same] = _measured(facts.zone, periods, keys)
+        return self._read[same]
+
+
+def _measured(zone: ZoneInfo, periods: Iterable[Period], keys: Sequence[int]) -> Sums:
     during = reduce(or_, (Q(at__gte=one.start, at__lt=one.end) for one in periods))
     rows = Sample.objects.filter(during, component__in=keys, milliseconds__isnull=False)
     total: Sums = {}
     for at, milliseconds, requests in rows.values_list("at", "milliseconds", "requests"):
-        day = at.astimezone(facts.zone).date()
+        day = at.astimezone(zone).date()
         known = total.get(day, (0, 0))
         total[day] = known[0] + (milliseconds or 0), known[1] + requests
     return total

@@ -1,6 +1,6 @@
 """Closing months through the API: one contract's by a signature, or all that are ready (CO-10)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.http import Http404
@@ -30,6 +30,7 @@ class LackShape(TypedDict):
     """Something that a month lacks; what is owed must be there, the rest needs a reason."""
 
     outage: str
+    slow_days: list[date]
     words: str
     owed: bool
 
@@ -195,7 +196,12 @@ def _standing(one: Standing, month: Month) -> StandingShape:
 
 
 def _lack(one: Lack) -> LackShape:
-    return {"outage": one.outage, "words": one.words, "owed": one.owed}
+    return {
+        "outage": one.outage,
+        "slow_days": list(one.slow_days),
+        "words": one.words,
+        "owed": one.owed,
+    }
 
 
 def _run(run: ClosingRun) -> ClosingRunShape:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+MILLISECONDS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -25,6 +27,12 @@ class Day:
     on: date
     mean: Fraction | None
     fails: bool
+
+
+def seconds_text(mean: Fraction) -> str:
+    """This function will write an average in seconds with three places, cut off."""
+    whole, rest = divmod(mean.numerator * MILLISECONDS // mean.denominator, MILLISECONDS)
+    return f"{whole}.{rest:03}"
 
 
 def days_of(samples: Mapping[date, Iterable[Fraction]], limit: Limit) -> list[Day]:

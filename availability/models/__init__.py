@@ -24,6 +24,7 @@ from availability.models.proposal import OutageProposal, ProposalSource, Proposa
 from availability.models.sample import Sample, SampleDay, SampleSource
 from availability.models.series import AvailabilitySeries
 from availability.models.service import Component, ComponentUse, Service
+from availability.models.slow import SlowSpell
 from availability.models.ticket import OutageIncident, OutageNotice, OutageNoticeKind
 from availability.models.update import Stage, StatusUpdate
 
@@ -68,6 +69,7 @@ __all__ = [
     "SampleSource",
     "Service",
     "Sheet",
+    "SlowSpell",
     "Stage",
     "StatusUpdate",
     "TokenKind",

@@ -8,9 +8,11 @@ from django import template
 from availability.domain.derivation import decimal_text, plain
 from availability.domain.month import percent_text
 from availability.domain.readings import Reading
+from availability.domain.response_time import seconds_text
 from portal.web.templatetags.sundial import arithmetic
 
 register = template.Library()
+register.filter(seconds_text)
 
 NAMES = {
     "maintenance": "maintenance that keeps its rules",
@@ -76,13 +78,6 @@ def would(reading: Reading) -> str:
     if reading.is_met is None:
         return "nothing would be measured"
     return "the target would be met" if reading.is_met else "the target would be missed"
-
-
-@register.filter
-def seconds_text(mean: Fraction) -> str:
-    """Write a day's average in seconds with three places, cut off."""
-    thousandths = mean.numerator * 1000 // mean.denominator
-    return f"{thousandths // 1000}.{thousandths % 1000:03}"
 
 
 @register.filter

@@ -76,6 +76,7 @@ def month(request: PortalRequest, pk: int, month: str) -> HttpResponse:
         "earlier": asked.plus(-1) if row.cells[-2] else None,
         "later": asked.plus(1) if asked < _current(request, at) else None,
         "for_staff": is_staff(request),
+        "unsaid_days": sum(not one.is_explained for one in figure.slow),
         "may_close": figure.is_over and allowed(request, Act.CLOSE_MONTH) is not None,
     }
     return render(request, "availability/month.html", context)

@@ -43,6 +43,7 @@ from reports.demo.programs import keep_programs
 from reports.demo.schedules import send_regularly
 from reports.demo.shelves import Shelves
 from reports.demo.sign_ins import PASSWORD, is_there
+from reports.demo.slow_days import explain_slowness
 from reports.demo.status_page import keep_status
 from reports.demo.steps import Step, Tale
 from reports.demo.talk import keep_talk
@@ -112,6 +113,7 @@ class Site:
         run_services(self.firm.slug, cast)
         keep_status(self.firm.slug, cast)
         watch_services(self.firm.slug, cast)
+        explain_slowness(self.firm.slug, cast)
         file_claims(self.firm.slug, cast)
         close_past_months(self.firm.slug, cast)
         decide_claims(self.firm.slug, cast)

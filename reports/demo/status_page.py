@@ -1,5 +1,6 @@
 """What the demo world's status pages and backups show of what its vendors run (HR-09)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from availability.services.updates import write_update
 from portal.tenancy.models import Membership
 from portal.tenancy.roles import Role
 from reports.demo.contacts import Cast
+from reports.demo.slow_days import SLOW, slow_days_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MEASURED_DAYS = 95
@@ -27,7 +29,7 @@ def keep_status(slug: str, cast: Cast) -> None:
     for outage in Outage.objects.with_current():
         _tell(outage, crew[Role.AGENT], cast.at)
     for component in components:
-        _measured(component, cast.at)
+        _measured(component, cast.at, slow_days_of(slug, cast.at.date()))
     if slug == "healthy-roster":
         for component in components:
             _backed_up(component, crew[Role.AGENT], cast.at)
@@ -48,16 +50,21 @@ def _tell(outage: Outage, by: Membership, now: datetime) -> None:
         write_update(by=by, about=outage, words=words, stage=stage, is_public=True, at=at)
 
 
-def _measured(component: Component, now: datetime) -> None:
+def _measured(component: Component, now: datetime, slow: Collection[date]) -> None:
     """This function will say that a component was measured each minute, but for two days."""
     today = now.date()
-    places = [place for place in range(1, MEASURED_DAYS) if place not in NOT_MEASURED]
+    past = [today - place * DAY for place in range(1, MEASURED_DAYS) if place not in NOT_MEASURED]
+    usual = {day: 480 + 37 * (day.toordinal() % 7) for day in past}
     zones = dict.fromkeys(("UTC", component.time_zone, component.vendor.time_zone))
-    rows = [_day(component, zone, today - place * DAY) for zone in zones for place in places]
+    rows = [
+        _day(component, zone, day, milliseconds)
+        for zone in zones
+        for day, milliseconds in (usual | dict.fromkeys(slow, SLOW)).items()
+    ]
     SampleDay.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _day(component: Component, zone: str, day: date) -> SampleDay:
+def _day(component: Component, zone: str, day: date, milliseconds: int) -> SampleDay:
     return SampleDay(
         vendor_id=component.vendor_id,
         component=component,
@@ -67,7 +74,7 @@ def _day(component: Component, zone: str, day: date) -> SampleDay:
         up_seconds=86_400,
         down_seconds=0,
         requests=1440,
-        total_ms=1440 * (480 + 37 * (day.toordinal() % 7)),
+        total_ms=1440 * milliseconds,
     )
 
 

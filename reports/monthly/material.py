@@ -21,6 +21,7 @@ from availability.policies import policy_with
 from availability.queries import facts_of_many
 from availability.sealing import days_kept
 from availability.services.closing import last_closing
+from availability.slow import SlowDay, slow_days
 from availability.snapshot import Snapshot
 from contracts.domain.availability import AvailabilityTerms
 from contracts.domain.terms import Terms
@@ -37,6 +38,7 @@ class Measured:
     so_far: Availability
     snapshot: Snapshot
     days: tuple[Day, ...]
+    slow: tuple[SlowDay, ...]  # days that were too long, with what was said of them
     versions: Mapping[str, OutageVersion]  # what was known of each outage, by its key
     terms: AvailabilityTerms
     lines: tuple[str, ...]
@@ -128,7 +130,9 @@ def _terms(contract: Contract, month: Month) -> ContractTerms:
 def _measured(
     contract: Contract, month: Month, closing: MonthClosing | None, at: datetime
 ) -> Measured | None:
-    return _kept(contract, month, closing) if closing else _standing(contract, month, at)
+    if closing:
+        return _kept(contract, month, closing, at)
+    return _standing(contract, month, at)
 
 
 def _standing(contract: Contract, month: Month, at: datetime) -> Measured:
@@ -139,13 +143,14 @@ def _standing(contract: Contract, month: Month, at: datetime) -> Measured:
         so_far=figure.so_far,
         snapshot=figure.snapshot,
         days=figure.days,
+        slow=figure.slow,
         versions=_by_key(figure.facts.versions),
         terms=figure.facts.terms,
         lines=tuple(figure.derivation),
     )
 
 
-def _kept(contract: Contract, month: Month, closing: MonthClosing) -> Measured | None:
+def _kept(contract: Contract, month: Month, closing: MonthClosing, at: datetime) -> Measured | None:
     """Return the month as it was signed, its outages in the words that were known then."""
     terms = closing.agreement.terms.availability
     if terms is None:
@@ -153,14 +158,33 @@ def _kept(contract: Contract, month: Month, closing: MonthClosing) -> Measured |
     snapshot = Snapshot.read(closing.facts)
     found = computed(snapshot, policy_with(terms, snapshot.holidays))
     known = facts_of_many(contract.vendor, month, [contract], at=closing.signed_at)
+    days = days_kept(closing.facts, terms)
     return Measured(
         found=found,
         so_far=found,
         snapshot=snapshot,
-        days=days_kept(closing.facts, terms),
+        days=days,
+        slow=_slow(contract, month, days, closing, at),
         versions=_by_key(known[contract.pk].versions) if known else {},
         terms=terms,
         lines=tuple(closing.derivation) or tuple(derivation(found)),
+    )
+
+
+def _slow(
+    contract: Contract, month: Month, days: tuple[Day, ...], closing: MonthClosing, at: datetime
+) -> tuple[SlowDay, ...]:
+    """Return the slow days of a closed month in the words known then.
+
+    A day of which nothing was said by then has the words that were written of it later: they take
+    the place of none, and the report says when they were written.
+    """
+    then, now = (
+        slow_days(month, {contract.pk: days}, known_by=by).get(contract.pk, ())
+        for by in (closing.signed_at, max(at, closing.signed_at))
+    )
+    return tuple(
+        early if early.is_explained else late for early, late in zip(then, now, strict=True)
     )
 
 

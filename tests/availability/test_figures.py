@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from availability.domain.month import percent_text
 from availability.figures import MonthFigure, figure_of, figures_of_many
-from availability.models import Component, SampleDay
 from availability.services.exclusions import decide_exclusion, propose_exclusion
 from availability.services.outages import correct_outage
 from contracts.domain.fees import Fees
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from tests.availability.saying import LATER, declared, facts, planned, utc
+from tests.availability.slow import measured
 from tests.availability.world import World, signed_for
 
 pytestmark = pytest.mark.django_db
@@ -28,20 +28,6 @@ def june(world: World, at: datetime = LATER, **when: datetime) -> MonthFigure:
 
 def shown(figure: MonthFigure) -> str:
     return "none" if figure.found.percent is None else percent_text(figure.found.percent)
-
-
-def measured(world: World, component: Component, day: date, milliseconds: int, count: int) -> None:
-    SampleDay.objects.create(
-        vendor=world.site.vendor,
-        component=component,
-        zone="America/New_York",
-        day=day,
-        samples=count,
-        up_seconds=60 * count,
-        down_seconds=0,
-        requests=count,
-        total_ms=milliseconds,
-    )
 
 
 def test_a_month_without_a_fault_is_a_hundred_percent_with_its_formula(piq: World) -> None:
@@ -115,9 +101,9 @@ def test_an_outage_that_goes_on_counts_up_to_now_and_is_not_late_before_its_time
 
 
 def test_hr_05_a_day_is_the_average_of_all_requests_of_all_components(roster: World) -> None:
-    measured(roster, roster.main, date(2026, 6, 1), 2400, 1)
-    measured(roster, roster.other, date(2026, 6, 1), 2610, 1)  # together 2.505
-    measured(roster, roster.main, date(2026, 6, 2), 5000, 2)  # exactly 2.5
+    measured(roster.main, date(2026, 6, 1), 2400, 1)
+    measured(roster.other, date(2026, 6, 1), 2610, 1)  # together 2.505
+    measured(roster.main, date(2026, 6, 2), 5000, 2)  # exactly 2.5
 
     figure = june(roster)
 

@@ -55,6 +55,16 @@ AVAILABILITY_PAGES += [
     )
 ]
 
+# PatientIQ promises no response time: slow days are Healthy Roster's.
+AVAILABILITY_PAGES += [
+    Stop("months:slow", f"/healthy-roster/availability/{rest}", who, "healthy-roster")
+    for who, rest in (
+        ("agent", "{contract}/2026-06/slow-days/"),
+        ("agent", "{contract}/2026-06/slow-days/?day=2026-06-23"),
+        ("contact", "{contract}/2026-06/slow-days/"),
+    )
+]
+
 AVAILABILITY_PAGES += [
     Stop(name, f"/patientiq/credits/claims/{rest}", who, "patientiq")
     for who, name, rest in (
@@ -121,4 +131,5 @@ AVAILABILITY_NOT_PAGES = {
     "months:kept": "of a month that was closed: tests/availability/test_month_pages.py",
     "months:sheet": "a CSV file",
     "months_api:month": "JSON",
+    "months_api:slow": "JSON",
 }

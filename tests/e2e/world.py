@@ -30,6 +30,7 @@ from portal.tenancy.scope import vendor_scope
 from tests import cast
 from tests.availability.keys import closing_begun
 from tests.availability.published import component_of, keys_of_status
+from tests.availability.slow import left_slow_days
 from tests.availability.watched import keys_of_monitoring
 from tests.availability.working import planned_for
 from tests.cast import House, build_house, raised, with_second_factor
@@ -227,7 +228,10 @@ def _duties(
     if vendor.slug != "lumeon":
         component = component_of(site, is_public=True)
         found["closing"] = closing_begun(administrator, at)
-        return found | (left_claims(site, component) if vendor.slug == "patientiq" else {})
+        if vendor.slug == "patientiq":
+            return found | left_claims(site, component)
+        left_slow_days(site, component)
+        return found
     keys_of_articles(site)
     found["article_file"] = waiting(administrator, at).pk
     found |= {f"forum_{name}": int(key) for name, key in keys_of_forum(site).items()}

@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from availability.models import SlowSpell
 from contracts.account import good_standing
 from contracts.domain.standing import InvoiceState
 from contracts.models import AuthorisedPerson, CalendarVersion, Contract, HolidayYear, Invoice
 from contracts.seats import seats_of
 from credits.claims.states import state_of
-from credits.models import Claim
+from credits.models import Claim, LedgerEntry
 from incidents.models import Escalation, Incident
 from incidents.services import raise_incident
 from portal.kernel.refusal import Refusal
@@ -26,7 +27,7 @@ from reports.demo.pace import terms_of
 from reports.demo.plan import FIRMS, Plan, plan_world
 from reports.demo.sign_ins import PASSWORD, at_two_vendors, is_there
 from reports.demo.steps import Tale, Verb
-from reports.models import CriticalReport
+from reports.models import CriticalReport, IssuedReport
 from sla.models import Clock
 from tests.cast import report, signed_in
 
@@ -250,3 +251,32 @@ def test_one_claim_is_approved_one_declined_and_one_waits_for_its_month() -> Non
     with vendor_scope(Vendor.objects.get(slug="patientiq")):
         claims = Claim.objects.standing().order_by("number")
         assert [state_of(one) for one in claims] == ["approved", "declined", "pending"]
+
+
+def test_hr_06_pq_08_credits_have_their_date_or_are_offset_as_their_agreement_says() -> None:
+    made(tales=3)
+
+    with vendor_scope(Vendor.objects.get(slug="healthy-roster")):
+        accrued = LedgerEntry.objects.filter(kind="accrued")
+        assert accrued
+        assert all(one.due_on and one.due_on > one.of_month.last_day for one in accrued)
+    with vendor_scope(Vendor.objects.get(slug="patientiq")):
+        (noted,) = LedgerEntry.objects.filter(kind="offset")
+        assert (noted.clause, str(noted.money), noted.due_on) == ("PQ-08", "0.00 USD", None)
+
+
+def test_hr_08_two_slow_days_of_healthy_roster_are_explained_in_an_issued_report() -> None:
+    made(tales=3)
+
+    with vendor_scope(Vendor.objects.get(slug="healthy-roster")):
+        spell = SlowSpell.objects.get()
+        said = [row for report in IssuedReport.objects.all() for row in _slow_rows(report)]
+
+    assert said
+    assert {row[0] for row in said} == {f"{spell.first_day}"}
+    assert all(spell.cause in row for row in said)
+
+
+def _slow_rows(report: IssuedReport) -> list[list[str]]:
+    tables = [table for section in report.data["sections"] for table in section["tables"]]
+    return [row for table in tables if table["key"] == "slow" for row in table["rows"]]

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 
 from availability.domain.derivation import decimal_text
-from availability.domain.response_time import Day
+from availability.domain.response_time import Day, seconds_text
 from availability.domain.spans import span_of
+from availability.slow import SlowRun, runs_of
 from contracts.domain.availability import Recovery, ResponseTimeTerms
 from reports.monthly.material import Measured
 from reports.monthly.parts import As, Bar, Chart, Column, Fact, Section, Table
 from reports.monthly.writing import instant, seconds_of
 
-MILLISECOND = 1000
+SAID = (
+    Column("cause", "Cause"),
+    Column("taken", "Action taken"),
+    Column("planned", "Action planned"),
+)
 
 
 def response_time(measured: Measured, promised: ResponseTimeTerms) -> Section:
@@ -59,10 +64,7 @@ def _days(days: tuple[Day, ...]) -> Table:
 
 
 def _mean(day: Day) -> str | None:
-    if day.mean is None:
-        return None
-    whole, rest = divmod(int(day.mean * MILLISECOND), MILLISECOND)
-    return f"{whole}.{rest:03}"
+    return None if day.mean is None else seconds_text(day.mean)
 
 
 def _chart(days: tuple[Day, ...], limit: str) -> Iterator[Chart]:
@@ -127,14 +129,8 @@ def _recoveries(measured: Measured) -> Table:
 
 def causes(measured: Measured) -> Section:
     """Return cause, corrective action taken and planned of what failed and counts (HR-08)."""
-    rows = []
-    for one in measured.deductions:
-        version = measured.versions.get(one.outage.key)
-        if version is not None and (one.counted or one.partial):
-            began = instant(one.outage.during.start)
-            told = version.cause, version.corrective_taken, version.corrective_planned
-            rows.append((one.outage.key, version.title, began, *(text or None for text in told)))
-    works = tuple(_works(measured))
+    rows = tuple(_outages(measured))
+    slow, works = tuple(_slow(measured)), tuple(_works(measured))
     return Section(
         key="causes",
         title="Causes and corrective action",
@@ -146,16 +142,53 @@ def causes(measured: Measured) -> Section:
                     Column("outage", "Outage"),
                     Column("title", "What"),
                     Column("from", "From", As.INSTANT),
-                    Column("cause", "Cause"),
-                    Column("taken", "Action taken"),
-                    Column("planned", "Action planned"),
+                    *SAID,
                 ),
-                rows=tuple(rows),
-                empty="No outage counts." if works else "Nothing failed that counts.",
+                rows=rows,
+                empty="No outage counts." if works or slow else "Nothing failed that counts.",
             ),
+            *slow,
             *works,
         ),
     )
+
+
+def _outages(measured: Measured) -> Iterator[tuple[str | None, ...]]:
+    for one in measured.deductions:
+        version = measured.versions.get(one.outage.key)
+        if version is not None and (one.counted or one.partial):
+            began = instant(one.outage.during.start)
+            told = version.cause, version.corrective_taken, version.corrective_planned
+            yield one.outage.key, version.title, began, *(text or None for text in told)
+
+
+def _slow(measured: Measured) -> Iterator[Table]:
+    """Yield the days that were too slow with what was said of them, if there was one (HR-05)."""
+    if measured.slow:
+        yield Table(
+            key="slow",
+            title="Days that were too slow",
+            columns=(
+                Column("from", "From", As.DAY),
+                Column("to", "To", As.DAY),
+                Column("slowest", "Slowest average, s", As.DECIMAL),
+                Column("service", "Service"),
+                *SAID,
+                Column("written", "Written", As.INSTANT),
+            ),
+            rows=tuple(map(_run, runs_of(measured.slow))),
+            note="Days in a row with the same cause stand in one line.",
+        )
+
+
+def _run(run: SlowRun) -> tuple[str | None, ...]:
+    slowest = max(day.mean for day in run.days if day.mean is not None)
+    days = run.first.isoformat(), run.last.isoformat(), seconds_text(slowest)
+    said = run.spell
+    if said is None:
+        return *days, None, None, None, None, None
+    told = said.cause, said.corrective_taken or None, said.corrective_planned or None
+    return *days, said.service.name, *told, instant(said.written_at)
 
 
 def _works(measured: Measured) -> Iterator[Table]:

@@ -142,6 +142,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "availability/closings/<int:closing>/": ("GET", "404 404 404 200"),
     "availability/<int:pk>/<str:month>/": ("GET", "404 404 404 404"),
     "availability/<int:pk>/<str:month>/figures.csv": ("GET", "404 404 404 404"),
+    "availability/<int:pk>/<str:month>/slow-days/": ("GET", "404 404 404 404"),
     "availability/<int:pk>/<str:month>/closing/": ("GET", "404 404 404 404"),
     "availability/<int:pk>/<str:month>/closings/<int:number>/": ("GET", "404 404 404 404"),
     "credits/": ("GET", "                         302 302 200 200"),

@@ -41,6 +41,7 @@ API: dict[str, tuple[str, str]] = {
     "api/availability/closings/": ("GET", "       404 404 404 200"),
     "api/availability/closings/<int:closing>/": ("GET", "404 404 404 200"),
     "api/availability/<int:contract>/<str:month>/closings/": ("GET", "404 404 404 404"),
+    "api/availability/<int:contract>/<str:month>/slow-days/": ("GET", "404 404 404 404"),
     "api/availability/<int:contract>/<str:month>/": ("GET", "404 404 404 404"),
     "api/contracts/<int:pk>/ledger/": ("GET", "   200 200 200 200"),
     "api/contracts/<int:pk>/credits/": ("GET", "  200 200 200 200"),

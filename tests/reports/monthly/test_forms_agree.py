@@ -19,6 +19,7 @@ from reports.monthly.formats import FORMS, as_csv, as_json, as_pdf, as_xlsx, nam
 from reports.monthly.parts import As, MonthlyReport, Value
 from reports.monthly.stamp import Stamp
 from reports.monthly.writing import written
+from tests.availability.slow import explained, slow
 from tests.availability.world import World
 from tests.cast import signed_in
 from tests.reports.monthly.papers import issued, june_of, missed_june
@@ -30,7 +31,9 @@ BLANK = re.compile(r"\s+")
 
 @pytest.fixture
 def june(roster: World) -> MonthlyReport:
-    """Healthy Roster's June: it has the most sections, and missed its target."""
+    """Healthy Roster's June: it has the most sections, missed its target and had slow days."""
+    slow(roster, 3, 4)
+    explained(roster, 3, 4)
     missed_june(roster)
     return june_of(roster)
 
