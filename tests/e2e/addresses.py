@@ -264,6 +264,7 @@ NOT_PAGES = (
         "views:sharing": "takes what the page of views posts",
         "views:place": "the same",
         "api_guide:schema": "JSON",
+        "api_guide:find": "JSON",
         "conversation:keep_draft": "takes what composers hold",
         "conversation:discard_draft": "the same",
         "conversation:colleagues": "JSON",
