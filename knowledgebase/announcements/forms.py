@@ -39,11 +39,15 @@ class AnnouncementForm(forms.Form):
     kind = forms.ChoiceField(
         label="What it is about", choices=[(one.value, one.label) for one in Kind]
     )
-    title = forms.CharField(max_length=LONGEST_TITLE)
+    title = forms.CharField(
+        max_length=LONGEST_TITLE,
+        error_messages={"required": "Say in one line what is announced."},
+    )
     text = forms.CharField(
         max_length=LONGEST_TEXT,
         help_text="In Markdown. What changes, when, for whom, and what they have to do.",
         widget=forms.Textarea({"rows": 10}),
+        error_messages={"required": "Write what the people concerned should know."},
     )
     meant = forms.ChoiceField(
         label="For whom",

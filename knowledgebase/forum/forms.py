@@ -53,6 +53,7 @@ class AnswerForm(forms.Form):
         label="Your answer",
         help_text="In Markdown. People of other organisations read it: name no patient.",
         widget=forms.Textarea({"rows": 7}),
+        error_messages={"required": "Write something before you post it."},
     )
     patient_data_acknowledged = AcknowledgementField()
 
@@ -67,7 +68,10 @@ class TopicForm(AnswerForm):
     """A question."""
 
     title = forms.CharField(
-        max_length=LONGEST_TITLE, label="Title", help_text="Your question in one sentence."
+        max_length=LONGEST_TITLE,
+        label="Title",
+        help_text="Your question in one sentence.",
+        error_messages={"required": "Say in one sentence what you ask."},
     )
     tags = forms.CharField(
         required=False,
@@ -112,7 +116,12 @@ class KnownForm(forms.Form):
 class WhyForm(forms.Form):
     """Why a post is reported or hidden."""
 
-    words = forms.CharField(max_length=LONGEST_WHY, label="Why", widget=forms.Textarea({"rows": 4}))
+    words = forms.CharField(
+        max_length=LONGEST_WHY,
+        label="Why",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say why, in a few words."},
+    )
 
 
 class DecisionForm(forms.Form):

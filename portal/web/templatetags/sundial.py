@@ -1,5 +1,6 @@
 """How times, durations and addresses are written, on every page alike."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -25,6 +26,7 @@ STYLES = {
     "second": "%a %-d %b %H:%M:%S",
     "minute": "%A %-d %B %H:%M",
 }
+INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 register.simple_tag(ground_url)
@@ -78,6 +80,18 @@ def moment(context: template.Context, at: datetime, style: str = "short") -> str
     Styles as of `when`, and `second` Tue 5 May 16:10:00, `minute` Tuesday 5 May 16:10.
     """
     return _plain(at, str(context.get("reader_zone", "UTC")), style)
+
+
+@register.simple_tag(takes_context=True)
+def in_zone(context: template.Context, sentence: str) -> str:
+    """Write a kept sentence with its instants, such as 2026-09-08T15:18:01Z, in the reader's zone.
+
+    What is kept in a ledger says instants in UTC, since it has readers in several zones.
+    """
+    zone = str(context.get("reader_zone", "UTC"))
+    return INSTANT.sub(
+        lambda found: _plain(datetime.fromisoformat(found[0]), zone, "exact"), sentence
+    )
 
 
 @lru_cache(maxsize=4_000)
