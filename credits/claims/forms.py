@@ -163,6 +163,13 @@ class DecisionForm(forms.Form):
         required=False, rows=3, label="Why", help_text="The customer reads it. Needed to decline."
     )
 
+    def only_decline(self) -> "DecisionForm":
+        """Offer nothing that would be refused: what cannot be approved yet can only be declined."""
+        field: Any = self.fields["approve"]
+        field.choices = [("no", "Decline it")]
+        field.initial = "no"
+        return self
+
 
 class LimitForm(forms.Form):
     """Above which amount two people approve a claim."""

@@ -160,8 +160,9 @@ def _deeds(
     is_open = state not in (ClaimState.APPROVED, ClaimState.DECLINED)
     found: dict[str, Any] = {"for_staff": is_staff(request)}
     if is_open and may(by, Act.DECIDE_CREDITS):
-        found["deciding"] = sent.get("decision") or DecisionForm()
         found["worth"] = worth_of(claim, case)
+        offered = DecisionForm() if found["worth"] is not None else DecisionForm().only_decline()
+        found["deciding"] = sent.get("decision") or offered
     refused = sent.get("completion")  # shown with its reason, whatever that was
     can_complete = state is ClaimState.INCOMPLETE and at <= case.last
     if may(by, Act.FILE_CLAIM) and (refused or can_complete):

@@ -18,22 +18,25 @@ type Place = tuple[str, str, str]  # section, what, which value of it
 class Said:
     """One value of a report, with where it stands in words."""
 
-    where: str
+    section: str
+    what: str  # within the section
     value: Value
     of: As
 
 
 def differences(before: MonthlyReport, after: MonthlyReport) -> list[dict[str, str]]:
-    """Return each value that is otherwise, with what it was and is, in words."""
+    """Return each value that is otherwise, with what it was and is, in words, by section."""
     was, now = dict(_values(before)), dict(_values(after))
+    order = {one.key: place for place, one in enumerate((*before.sections, *after.sections))}
     zone = ZoneInfo(after.zone)
     found = []
-    for place in dict.fromkeys((*was, *now)):
+    for place in sorted(dict.fromkeys((*was, *now)), key=lambda one: order[one[0]]):
         old, new = was.get(place), now.get(place)
         if (old and (old.value, old.of)) != (new and (new.value, new.of)):
             found.append(_difference(place, old, new, zone))
     if len(found) > MOST:
-        more = {"section": "", "before": "", "after": "", "words": f"{len(found) - MOST} more."}
+        more = dict.fromkeys(("section", "title", "what", "before", "after"), "")
+        more["words"] = f"{len(found) - MOST} more."
         return [*found[:MOST], more]
     return found
 
@@ -60,9 +63,12 @@ def check_seen(report: MonthlyReport, seen: str) -> None:
 def _difference(place: Place, old: Said | None, new: Said | None, zone: ZoneInfo) -> dict[str, str]:
     before = written(old.value, old.of, zone) if old else "not there"
     after = written(new.value, new.of, zone) if new else "no longer there"
-    where = (new or old or Said("", "", As.TEXT)).where
+    said = new or old or Said("", "", "", As.TEXT)
+    where = f"{said.section}, {said.what}"
     return {
         "section": place[0],
+        "title": said.section,
+        "what": said.what,
         "before": before,
         "after": after,
         "words": f"{where}: {after if old is None else f'{before} became {after}'}",
@@ -76,12 +82,13 @@ def _values(report: MonthlyReport) -> Iterator[tuple[Place, Said]]:
 
 def _of_section(section: Section) -> Iterator[tuple[Place, Said]]:
     for fact in section.facts:
-        where = f"{section.title}, {fact.name}"
-        yield (section.key, "", fact.key), Said(where, fact.value, fact.of)
+        said = Said(section.title, fact.name, fact.value, fact.of)
+        yield (section.key, "", fact.key), said
     for chart in section.charts:
         for bar in chart.bars:
-            where = f"{chart.title}, {bar.label}"
-            yield (section.key, chart.key, bar.label), Said(where, bar.value, As.TEXT)
+            what = f"{chart.title}, {bar.label}"
+            said = Said(section.title, what, bar.value, As.TEXT)
+            yield (section.key, chart.key, bar.label), said
     for table in section.tables:
         yield from _of_table(section, table)
 
@@ -91,13 +98,13 @@ def _of_table(section: Section, table: Table) -> Iterator[tuple[Place, Said]]:
     for row in table.rows:
         name = " ".join(str(one) for one in row[:count])
         for column, value in list(zip(table.columns, row, strict=True))[count - 1 :]:
-            where = f"{section.title}, {table.title.lower()}, {name}, {column.name.lower()}"
-            if column is table.columns[count - 1]:
-                where = f"{section.title}, {table.title.lower()}"
-                yield (section.key, table.key, name), Said(where, name, As.TEXT)
-            else:
+            place, what = (section.key, table.key, name), table.title.lower()
+            said = Said(section.title, what, name, As.TEXT)
+            if column is not table.columns[count - 1]:
                 place = section.key, table.key, f"{name}/{column.key}"
-                yield place, Said(where, value, column.of)
+                what = f"{what}, {name}, {column.name.lower()}"
+                said = Said(section.title, what, value, column.of)
+            yield place, said
 
 
 def _key_length(table: Table) -> int:

@@ -118,6 +118,19 @@ def test_contacts_neither_decide_nor_set_the_limit(
         assert contact.post(f"{SITE}{path}", {"approve": "yes"}).status_code == 404
 
 
+def test_what_cannot_be_approved_yet_is_not_offered(
+    piq: World, manager: Client, outage: Outage
+) -> None:
+    path = f"{SITE}{filed(piq, outage).number}/"
+
+    before = manager.get(path).content.decode()
+    close(piq)
+    after = manager.get(path).content.decode()
+
+    assert ("Approve it" in before, "Decline it" in before) == (False, True)
+    assert ("Approve it" in after, "Decline it" in after) == (True, True)
+
+
 def test_a_manager_decides_on_the_page(piq: World, manager: Client, outage: Outage) -> None:
     claim = filed(piq, outage)
     early = manager.post(f"{SITE}{claim.number}/decision/", {"approve": "yes"})

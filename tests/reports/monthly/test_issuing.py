@@ -156,6 +156,12 @@ def test_a_restated_report_lists_what_changed_and_the_first_one_stays(piq: World
     assert (str(made), made.restates_id, made.reason) == ("R-1.2", first.pk, "June was restated.")
     words = [one["words"] for one in made.difference or ()]
     assert "Availability, Availability: 99.363425 % became 99.224537 %" in words
+    row = next(one for one in made.difference or () if one["what"] == "Availability")
+    assert (row["title"], row["before"], row["after"]) == (
+        "Availability",
+        "99.363425 %",
+        "99.224537 %",
+    )
     assert any(one.startswith("Credits, To be claimed: 54.79 USD became 68.49") for one in words)
     first.refresh_from_db()
     assert first.is_intact
