@@ -46,7 +46,7 @@ class Noun:
     """What a POST to `…/<noun>/` does: its form, its service, what is said when it is done."""
 
     service: Service
-    done: str
+    done: str  # it may name what was `{made}`
     form: Plain | AboutIncident | None = None
     fields: tuple[tuple[str, str], ...] = ()  # form field -> service argument
 
@@ -196,7 +196,7 @@ NOUNS: dict[str, Noun] = {
     ),
     "split": Noun(
         services.split,
-        "The new incident stands under “Belongs together”; it counts from when this was written.",
+        "{made} is made of it, and counts from when it was written. See “Belongs together”.",
         Plain(SplitForm),
         (*_same("message", "title"), CAUTION),
     ),

@@ -17,6 +17,7 @@ from incidents.pages.rows import is_staff, rows_of
 from incidents.paging import NEWEST_FIRST, page_of
 from incidents.queries import label_of
 from incidents.searching import catalogue_of, search
+from portal.kernel.marks import unmarked
 from portal.tenancy.policy import Act, may
 from portal.web.addresses import vendor_url
 from portal.web.finder import NOTHING, Found, Hit
@@ -88,4 +89,6 @@ def _said(
     if not for_staff:
         found = found.public()
     last = found.order_by("incident_id", "-pk").distinct("incident_id")
-    return {key: excerpt(text, words) for key, text in last.values_list("incident_id", "text")}
+    return {
+        key: excerpt(unmarked(text), words) for key, text in last.values_list("incident_id", "text")
+    }

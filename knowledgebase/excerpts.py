@@ -9,10 +9,11 @@ from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from knowledgebase.domain.asking import PLACES, unmarked
+from knowledgebase.domain.asking import PLACES
 from knowledgebase.domain.content import HEADINGS, LINES
 from knowledgebase.models import Article, ArticleWord
 from knowledgebase.searching import Sought
+from portal.kernel.marks import unmarked
 
 # Marks that no text has: what is between them is escaped before it becomes an element.
 START, STOP = "\ue000", "\ue001"

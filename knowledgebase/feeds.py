@@ -2,10 +2,10 @@
 
 from knowledgebase.announcements.queries import visible_to
 from knowledgebase.audience import audience_of
-from knowledgebase.domain.asking import unmarked
 from knowledgebase.domain.visibility import Visibility
 from knowledgebase.models import Announcement, Article
 from portal.feeds.registry import MOST, Entry, Feed, Form, Reader, for_all
+from portal.kernel.marks import unmarked
 from portal.tenancy.policy import Act
 
 

@@ -177,6 +177,9 @@ class OwnerForm(DeedForm):
         self.owners = {str(one.pk): one for one in owners}
         choices = [(key, str(one.person)) for key, one in self.owners.items()]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        held = kwargs["article"].owner_id
+        mine = (key for key, one in self.owners.items() if one.person_id == held)
+        self.fields["owner"].initial = next(mine, None)
 
 
 class LinkForm(DeedForm):

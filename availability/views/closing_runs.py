@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from availability.month_finding import closer, contracts_of, month_before
-from availability.month_standings import standings
+from availability.month_standings import Standing, standings
 from availability.services.closing_runs import ask_again, begin_closing, runs_seen
+from contracts.models import Contract
 from portal.kernel.month import Month
 from portal.kernel.refusal import Refusal
 from portal.web.http import PortalRequest, now
@@ -63,7 +64,12 @@ def _page(
         "query": f"month={month}",
         "fault": fault,
         "problem": problem,
-        "may_begin": month <= month_before(request, at),
+        "may_begin": month <= month_before(request, at) and _is_any_ready(page, rows),
         "runs": runs_seen().defer("left")[:RUNS],
     }
     return render(request, "availability/closings.html", context, status=status)
+
+
+def _is_any_ready(page: Page[Contract], rows: list[Standing]) -> bool:
+    """Tell whether a month may be ready to close: other pages of the list are not looked into."""
+    return page.has_other_pages() or any(one.state == "ready" for one in rows)

@@ -157,7 +157,8 @@ class Deed(APIView):
     @answers(
         IncidentSerializer,
         nouns={
-            key: Body(of=one.form and one.form.form, words=one.done) for key, one in NOUNS.items()
+            key: Body(of=one.form and one.form.form, words=one.done.format(made="The new incident"))
+            for key, one in NOUNS.items()
         },
     )
     def post(self, request: Request, number: str, noun: str) -> Response:

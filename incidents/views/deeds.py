@@ -29,11 +29,13 @@ def deed(request: PortalRequest, number: str, noun: str) -> HttpResponse:
         return _again(request, incident, noun, Refusal(_first_error(form)), 422)
     said = {argument: form.cleaned_data[field] for field, argument in what.fields} if form else {}
     try:
-        what.service(incident=incident, by=membership_for(request, incident), at=now(), **said)
+        made = what.service(
+            incident=incident, by=membership_for(request, incident), at=now(), **said
+        )
     except Refusal as refusal:
         return _again(request, incident, noun, refusal, 409)
     forget_typed(request, incident, noun)
-    messages.success(request, what.done)
+    messages.success(request, what.done.format(made=made))
     return led_to(request, reverse("incidents:detail", args=[str(incident)]))
 
 

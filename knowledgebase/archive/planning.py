@@ -19,6 +19,7 @@ from knowledgebase.archive.reading import (
     name_of,
     read_all,
 )
+from knowledgebase.archive.text import ArticleFile
 from knowledgebase.archive.unpacking import Archive, Entry
 from knowledgebase.audience import tiers_named
 from knowledgebase.domain.content import missing
@@ -90,7 +91,13 @@ def _compare(steps: list[Step], archive: Archive, becomes: str) -> None:
             or _way(one, becomes)
         )
         if one.what == FRESH and one.owner is None:
-            one.notes.append("It will be yours: its owner does not write articles here.")
+            one.notes.append(_yours(one.file))
+
+
+def _yours(file: ArticleFile | None) -> str:
+    if file and file.owner:
+        return "It will be yours: its owner does not write articles here."
+    return "It will be yours: the file names no owner."
 
 
 def _problem_of_slug(one: Step, written_so: Mapping[str, str]) -> str:

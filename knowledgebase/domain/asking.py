@@ -26,7 +26,6 @@ WEIGHTS: Mapping[str, int] = {
 }  # fmt: skip
 
 TERM = re.compile(r"(?:([A-Za-z]+):)?([^\s:]+)")
-MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|^>+|[`*_#|~]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,6 @@ def plain(text: str) -> str:
     """This function will return a text as it is indexed: small letters, no accents."""
     parts = normalize("NFKD", text.casefold().replace("\x00", ""))
     return "".join(one for one in parts if not combining(one))
-
-
-def unmarked(text: str) -> str:
-    """This function will return Markdown without its marks, for an excerpt."""
-    return " ".join(MARKS.sub(lambda found: found[1] or "", text).split())
 
 
 def trigrams(word: str) -> frozenset[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from knowledgebase.domain.asking import unmarked
 from knowledgebase.forum import naming
 from knowledgebase.forum.queries import with_writers
 from knowledgebase.models import QUESTION, ForumPost, ForumTopic
 from portal.feeds.registry import MOST, Entry, Feed, Form, Reader, Subject
+from portal.kernel.marks import unmarked
 
 
 def topics_fed(reader: Reader, keys: Collection[int]) -> Mapping[int, Subject]:

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 
 from knowledgebase.announcements.queries import announcements_for
-from knowledgebase.domain.asking import asked, unmarked
+from knowledgebase.domain.asking import asked
 from knowledgebase.models import Announcement
+from portal.kernel.marks import unmarked
 from portal.kernel.refusal import Refusal
 from portal.tenancy.policy import Act, may
 from portal.web.addresses import vendor_url

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from knowledgebase.domain.asking import asked, unmarked
+from knowledgebase.domain.asking import asked
 from knowledgebase.forum.searching import search
 from knowledgebase.models import ForumPost, ForumTopic
+from portal.kernel.marks import unmarked
 from portal.tenancy.policy import Act, may
 from portal.web.addresses import vendor_url
 from portal.web.finder import NOTHING, Found, Hit

@@ -41,6 +41,10 @@ def excerpt(text: str, words: Iterable[str]) -> SafeString:
     if not sought or found is None:
         return SafeString("")
     begin = max(found.start() - BEFORE, 0)
+    if begin:  # with a whole word, where one begins before the word that was found
+        begin = lines.find(" ", begin - 1, found.start()) + 1 or begin
     end = min(begin + LONGEST, len(lines))
+    if end < len(lines):
+        end = max(lines.rfind(" ", begin, end + 1), found.end())
     before, after = "… " if begin else "", " …" if end < len(lines) else ""
     return marked(f"{before}{lines[begin:end]}{after}", sought)

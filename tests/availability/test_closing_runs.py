@@ -70,6 +70,16 @@ def test_what_is_ready_is_closed_and_what_lacks_something_stays_open(clinics: Wo
     assert [AuditEvent.objects.filter(verb=verb).count() for verb in verbs] == [1, 1]
 
 
+def test_where_nothing_is_ready_closing_together_is_not_offered(
+    clinics: World, desk: Client
+) -> None:
+    assert "wherever nothing is lacking" in html(desk)
+
+    close_month_of_all(clinics.site.vendor.pk, begun(clinics).pk)
+
+    assert "wherever nothing is lacking" not in html(desk)  # one is left, which lacks something
+
+
 def test_a_stopped_run_goes_on_behind_the_last_contract_it_closed(
     clinics: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,7 +48,7 @@ def test_the_month_says_its_figure_its_formula_and_each_outage(missed: World) ->
     page = signed_in(missed.contact.person).get(at(missed)).content.decode()
 
     assert "99.444444 %" in page
-    assert "(2592000 - 14400) / 2592000 x 100 % = 99.444444 %, against 99.5 %: missed" in page
+    assert "(2,592,000 - 14,400) / 2,592,000 x 100 % = 99.444444 %, against 99.5 %: missed" in page
     assert "/patientiq/outages/1/" in page
     assert "restored in 4:00:00: in time" in page
     assert "Close this month" not in page

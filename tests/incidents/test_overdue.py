@@ -133,7 +133,7 @@ def test_where_the_agreement_bars_it_the_sentence_says_what_is_not_paid(
 def test_the_form_says_so_before_one_writes(lumeon: Site, overdue: Invoice) -> None:
     html = signed_in(lumeon.house.contact.person).get(PATH).content.decode()
 
-    assert "Invoice INV-1 of 1200.00 GBP" in html
+    assert "Invoice INV-1 of 1,200.00 GBP" in html
     assert "Your report is taken in all the same" in html
     assert f"/lumeon/contracts/{lumeon.house.contract.pk}/" in html
 

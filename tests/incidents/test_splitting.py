@@ -1,12 +1,13 @@
 """A second matter in a conversation becomes an incident of its own, from when it was written."""
 
 import pytest
+from time_machine import travel
 
 from incidents import services
 from incidents.models import Incident, IncidentLink, Message
 from incidents.queries import story
 from portal.tenancy.scope import vendor_scope
-from tests.cast import House, Site, raised
+from tests.cast import House, Site, raised, signed_in
 from tests.incidents.watching import clock, kinds, london, refused
 
 TITLE = "The appointment list is empty since Friday"
@@ -114,3 +115,14 @@ def test_what_was_split_off_a_closed_incident_is_open(lumeon: Site, incident: In
 
     assert new.status == "new"
     assert clock(new, "resolution").phase == "running"
+
+
+def test_who_splits_is_told_the_new_number(lumeon: Site, incident: Incident) -> None:
+    said = {"message": str(written(incident).pk), "title": TITLE}
+
+    with travel(london("12:00"), tick=False):
+        agent = signed_in(lumeon.agent.person)
+        page = agent.post(f"/lumeon/incidents/{incident}/split/", said, follow=True)
+
+    new = Incident.objects.latest("pk")
+    assert f"{new} is made of it" in page.content.decode()

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from knowledgebase.deeds import NOUNS, form_for
 from knowledgebase.domain.states import State
 from knowledgebase.domain.visibility import EVERYBODY, Visibility
 from knowledgebase.models import Article, ArticleStep
@@ -203,3 +205,13 @@ def test_what_is_no_picture_is_refused(
 
     with pytest.raises(Refusal, match=why):
         add_picture(by=lumeon.agent, article=draft(lumeon.agent), file=file, at=MONDAY)
+
+
+def test_handing_over_begins_with_the_present_owner(lumeon: Site, mona: Membership) -> None:
+    article = draft(lumeon.agent)
+    hand_over(by=lumeon.agent, article=article, to=mona, at=MONDAY)
+    article.refresh_from_db()
+
+    form = form_for(NOUNS["owner"], article, ZoneInfo("Europe/London"))
+
+    assert form["owner"].value() == str(mona.pk)

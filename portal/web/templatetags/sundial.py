@@ -26,7 +26,7 @@ STYLES = {
     "second": "%a %-d %b %H:%M:%S",
     "minute": "%A %-d %B %H:%M",
 }
-INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|\+00:00)")
 
 
 register.simple_tag(ground_url)

@@ -143,7 +143,7 @@ def test_a_manager_decides_on_the_page(piq: World, manager: Client, outage: Outa
     assert (bare.status_code, "Say why it is declined" in bare.content.decode()) == (409, True)
     done = manager.post(f"{SITE}{claim.number}/decision/", {"approve": "yes"}, follow=True)
 
-    assert "120000.00 USD / 8760 h x 5 h = 68.49 USD" in done.content.decode()
+    assert "120,000.00 USD / 8,760 h x 5 h = 68.49 USD" in done.content.decode()
 
 
 def test_staff_record_what_came_by_mail_and_the_contact_completes_it(

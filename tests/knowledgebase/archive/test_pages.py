@@ -47,6 +47,14 @@ def test_a_file_is_sent_looked_at_and_confirmed(lumeon: Site) -> None:
     assert "shelf.zip" in client.get(FILES).content.decode()
 
 
+def test_who_becomes_the_owner_is_said_with_the_reason(lumeon: Site) -> None:
+    client = signed_in(lumeon.administrator.person)
+
+    shown = client.get(sent(client)["Location"]).content.decode()
+
+    assert "It will be yours: the file names no owner." in shown
+
+
 def test_what_changed_meanwhile_is_shown_again_and_can_be_thrown_away(lumeon: Site) -> None:
     client = signed_in(lumeon.administrator.person)
     known = draft(lumeon.agent, "Paper jam")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledgebase.domain.asking import Word, asked, is_like, likest, rarity, unmarked
+from knowledgebase.domain.asking import Word, asked, is_like, likest, rarity
 from knowledgebase.domain.content import Content, differences, missing, tidied
 from knowledgebase.domain.states import Deed, State, after, possible
 from portal.kernel.refusal import Refusal
@@ -77,9 +77,3 @@ def test_content_is_tidied_and_its_gaps_are_named() -> None:
 
     assert (said.title, said.problem, said.tiers) == ("A title", "x\ny", ())
     assert missing(said) == ["Resolution"]
-
-
-def test_an_excerpt_has_no_marks_of_its_text() -> None:
-    assert unmarked("> **Open** ![the menu](a.png)\n`x_y` [here](https://a)") == (
-        "Open the menu xy here"
-    )
