@@ -105,7 +105,7 @@ def test_a_customer_sees_its_own_statement_and_no_other_s(owed: World) -> None:
 
     page = own.content.decode()
     assert own.redirect_chain == [(at(owed), 302)]
-    assert "1 % of 1250.50 USD = 12.505 USD" in page
+    assert "1 % of 1,250.50 USD = 12.505 USD" in page
     assert "HR-04" in page
     assert "Issue a credit note" not in page
     for path in ("", "statement.csv", "2026-06/", CREDIT, f"{CREDIT}note/"):

@@ -27,6 +27,7 @@ def child_running(code: str) -> Child:
 
 def wait_for_end(child: Child) -> None:
     assert child.wait(time.monotonic() + 20)
+    child.last_words()  # are read to the end: none comes out in the test after this one
 
 
 def test_a_running_part_is_left_alone() -> None:
