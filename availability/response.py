@@ -85,7 +85,7 @@ class _LeftOut:
         periods = (classes.maintenance | classes.emergency | classes.excluded).periods()
         if not periods or not keys:
             return {}
-        same = facts.terms.zone, tuple(periods), tuple(keys)
+        same = facts.zone, tuple(periods), tuple(keys)
         if same not in self._read:
             self._read[same] = _measured(facts.zone, periods, keys)
         return self._read[same]

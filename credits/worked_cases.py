@@ -17,6 +17,7 @@ from availability.domain.response_time import days_of
 from contracts.agreement_file import agreement_paths, read_agreement
 from contracts.regions import holidays_of
 from credits import case_facts as read
+from credits import case_values as values
 from credits.case_settings import Settings, settings_of
 from credits.domain.settlement import due_of
 from credits.months import Credit, band_credit_of, hour_credit_of, longest_of
@@ -38,11 +39,13 @@ def answer(case: Case) -> Answer:
 
     :raises Refusal: with a sentence, if the case is none.
     """
-    kind = read.text(case, "kind")
+    kind = values.text(case, "kind")
     if kind not in KINDS:
         raise Refusal(f"The kinds of case are {', '.join(KINDS)}, not {kind!r}.", code="bad_case")
-    settings = changed(_settings(read.text(case, "vendor")), read.mapping(case, "policy_overrides"))
-    return {"result": KINDS[kind](case, read.mapping(case, "facts"), settings)}
+    settings = changed(
+        _settings(values.text(case, "vendor")), values.mapping(case, "policy_overrides")
+    )
+    return {"result": KINDS[kind](case, values.mapping(case, "facts"), settings)}
 
 
 @cache
@@ -56,7 +59,7 @@ def _settings(vendor: str) -> Settings:
 
 
 def _availability(case: Case, facts: Case, settings: Settings) -> Answer:
-    month = Month.parse(read.text(case, "month"))
+    month = Month.parse(values.text(case, "month"))
     if settings.policy is None:
         raise Refusal("This agreement promises no availability.", code="no_promise")
     outages, works = read.outages(facts), read.works(facts)
@@ -84,18 +87,18 @@ class Term(TypedDict):
 
 
 def _term(facts: Case) -> Term:
-    contract = read.mapping(facts, "contract")
+    contract = values.mapping(facts, "contract")
     return {
-        "starts": read.instant_or_none(contract, "service_start"),
-        "ends": read.instant_or_none(contract, "service_end"),
+        "starts": values.instant_or_none(contract, "service_start"),
+        "ends": values.instant_or_none(contract, "service_end"),
     }
 
 
 def _credit(
     found: Availability, outages: Any, works: Any, facts: Case, settings: Settings
 ) -> Credit | None:
-    contract = read.mapping(facts, "contract")
-    fees = read.fees(contract)
+    contract = values.mapping(facts, "contract")
+    fees = values.fees(contract)
     fee, value = fees.of_a_month(), fees.of_a_year()
     if fee is None or value is None:
         return None
@@ -109,7 +112,7 @@ def _credit(
         outages,
         works,
         annual_value=lambda _: value,
-        anchor=read.day(contract, "contract_year_start"),
+        anchor=values.day(contract, "contract_year_start"),
         rules=hours_for(settings.hours),
         claims=read.claims(facts),
         invoices=read.invoices(facts),
@@ -179,7 +182,7 @@ def _chronic(case: Case, facts: Case, settings: Settings) -> Answer:
 
 def _compliance(case: Case, facts: Case, settings: Settings) -> Answer:
     del case
-    of, within = read.count(facts, "incidents_with_target"), read.count(facts, "within_target")
+    of, within = values.count(facts, "incidents_with_target"), values.count(facts, "within_target")
     if within > of:
         raise Refusal("More are within their target than there are.", code="bad_case")
     if not of:
@@ -195,7 +198,7 @@ def _compliance(case: Case, facts: Case, settings: Settings) -> Answer:
 
 def _payout(case: Case, facts: Case, settings: Settings) -> Answer:
     """This function will say by when accrued credits are settled (HR-06)."""
-    month = Month.parse(read.text(case, "month"))
+    month = Month.parse(values.text(case, "month"))
     days = settings.payment_days
     if days is None or settings.policy is None:
         raise Refusal("This agreement settles no credits by month.", code="no_promise")

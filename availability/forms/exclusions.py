@@ -9,6 +9,7 @@ from availability.forms.instants import InstantField, InstantsForm
 from availability.forms.outages import lines
 from availability.models import Exclusion, OutageVersion, Verdict
 from contracts.models import Contract
+from portal.web.choosing import offer
 
 EVERY = "all"
 
@@ -39,9 +40,9 @@ class ExclusionForm(InstantsForm):
         self.contracts = {str(one.pk): one for one in contracts}
         listed = (one.agreement.terms.availability for one in contracts)
         keys = dict.fromkeys(key for terms in listed if terms for key in terms.exclusions)
-        self._offer("reason", [(key, reason_words(key)) for key in keys])
+        offer(self, "reason", [(key, reason_words(key)) for key in keys])
         named = [(pk, str(one.customer)) for pk, one in self.contracts.items()]
-        self._offer("contract", [(EVERY, "All whose agreement lists the reason"), *named])
+        offer(self, "contract", [(EVERY, "All whose agreement lists the reason"), *named])
         self.version = version
 
     def said(self) -> dict[str, Any]:
@@ -49,9 +50,6 @@ class ExclusionForm(InstantsForm):
         return self.cleaned_data | {
             "contract": self.contracts.get(self.cleaned_data["contract"]),
         }
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # choice fields, as declared
 
 
 class DecisionForm(forms.Form):

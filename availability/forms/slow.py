@@ -9,6 +9,7 @@ from django import forms
 from availability.forms.outages import lines
 from availability.models import Service
 from availability.services.slow import SlowFacts
+from portal.web.choosing import offer
 
 TEXTS = ("cause", "corrective_taken", "corrective_planned")
 
@@ -48,9 +49,9 @@ class SlowDaysForm(forms.Form):
         if not is_said:
             del self.fields["reason"]
         self.services = {one.slug: one for one in services}
-        self._offer("service", [(slug, str(one)) for slug, one in self.services.items()])
+        offer(self, "service", [(slug, str(one)) for slug, one in self.services.items()])
         for name in ("first_day", "last_day"):
-            self._offer(name, [(f"{day}", f"{day:%A}, {day.day} {day:%B}") for day in days])
+            offer(self, name, [(f"{day}", f"{day:%A}, {day.day} {day:%B}") for day in days])
 
     def service_chosen(self) -> Service:
         """Return the service that was chosen."""
@@ -68,6 +69,3 @@ class SlowDaysForm(forms.Form):
     def why(self) -> str:
         """Return why something is said otherwise; nothing where nothing was said before."""
         return str(self.cleaned_data.get("reason", ""))
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # choice fields, as declared

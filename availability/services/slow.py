@@ -56,11 +56,6 @@ class SlowFacts:
         """Return it by the names of the columns."""
         return {name: getattr(self, name) for name in self.__slots__}
 
-    @property
-    def texts(self) -> tuple[str, str, str]:
-        """The words alone."""
-        return self.cause, self.corrective_taken, self.corrective_planned
-
 
 @transaction.atomic
 def explain_slow_days(

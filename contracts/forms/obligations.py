@@ -7,6 +7,7 @@ from django import forms
 
 from contracts.domain.obligations import Duty, ObligationKind
 from contracts.models import Contract
+from portal.web.choosing import offer
 
 ALL = "all"
 
@@ -25,11 +26,8 @@ class _KindForm(forms.Form):
         }
         self.contracts = {pk: one for pk, (one, _) in known.items()}
         self.kinds = {kind.key: kind for _, kinds in known.values() for kind in kinds}
-        self._offer("contract", [(pk, str(one.customer)) for pk, one in self.contracts.items()])
-        self._offer("key", [(kind.key, kind.name) for kind in self.kinds.values()])
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # choice fields, as declared
+        offer(self, "contract", [(pk, str(one.customer)) for pk, one in self.contracts.items()])
+        offer(self, "key", [(kind.key, kind.name) for kind in self.kinds.values()])
 
 
 class RequestForm(_KindForm):
@@ -83,7 +81,7 @@ class ChangeForm(_KindForm):
         super().__init__(*args, **kwargs)
         if len(self.contracts) > 1:
             named = [(pk, str(one.customer)) for pk, one in self.contracts.items()]
-            self._offer("contract", [(ALL, "All customers"), *named])
+            offer(self, "contract", [(ALL, "All customers"), *named])
         remedies = {kind.remedy for kind in self.kinds.values() if kind.remedy}
         self.fields["late_knowingly"].help_text = "; ".join(sorted(remedies)).capitalize()
 
